@@ -1,0 +1,1 @@
+"""Pure functions that read mentions (dates, departments, counts …) from a record's text."""

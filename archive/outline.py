@@ -1,0 +1,377 @@
+"""From paragraphs to the outline of a bulletin: title block, sections, items, foot.
+
+Nothing is dropped: each paragraph and table goes to exactly one place. What kind of record an item
+becomes (activity, statistic, inspection, prose) is decided by `archive.reader`, which can read it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from archive.document import Document, Paragraph, TableBlock
+from archive.footer import Footer, is_contributor, read_footer
+from archive.line_kinds import (
+    LONGEST_HEADING,
+    SHORTEST_HEADLINE,
+    continues_item,
+    is_headline,
+    is_prose,
+    is_topic,
+    may_be_slogan,
+    opens_item,
+    tells_news,
+)
+from archive.markers import Marker, MarkerStyle, split_marker
+from archive.placed import PlacedText
+from archive.title_block import TitleBlock, read_title_block
+
+_BRACKET_HEADING = re.compile(r"^[【〖][^【】〖〗]{2,30}[】〗]$")
+_CAPTION = re.compile(
+    r"^(?:附?表\s?\d{0,3}[：:\s.．]|附?表\d|[（(]?单位[：:]"
+    r"|.{2,40}(?:统计表|情况表|一览表|明细表|汇总表|排名表|统计图)(?:[（(].{1,20}[）)])?$)"
+)
+_PICTURE = re.compile(r"^(?:附?图\s?\d{1,3}|图\s?[：:]|[（(]图[为：:].{2,40}[）)]$|图为)")
+_FOOTNOTE = re.compile(r"^(?:注|备注|说明|数据来源|资料来源)[：:]")
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One item under a section: marker, headline, paragraphs; `lead_in` is its bold beginning."""
+
+    marker: PlacedText | None
+    title: PlacedText | None
+    paragraphs: tuple[PlacedText, ...]
+    lead_in: tuple[int, int] | None = None
+
+    @property
+    def text(self) -> str:
+        """The paragraphs' text without the headline."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+class TableItem(msgspec.Struct, frozen=True):
+    """A table with the captions beside it, its continuations in order; or a picture's caption."""
+
+    tables: tuple[TableBlock, ...]
+    caption: tuple[PlacedText, ...]
+
+
+class SectionPart(msgspec.Struct, frozen=True):
+    """A heading (None for what stands before the first) and what stands directly under it."""
+
+    heading: PlacedText | None
+    level: int
+    path: tuple[str, ...]
+    content: tuple[Item | TableItem, ...]
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """A bulletin's parts, every paragraph in one of them."""
+
+    title_block: TitleBlock
+    sections: tuple[SectionPart, ...]
+    footer: Footer
+
+
+class _Text(msgspec.Struct, frozen=True):
+    """A paragraph of the body taken apart: marker, and the `body` after it."""
+
+    paragraph: Paragraph
+    kind: Literal["short", "prose", "caption", "picture"]
+    marker: Marker | None
+    body: PlacedText
+    bracketed: bool = False
+
+
+_Part = _Text | TableBlock
+
+
+def outline(document: Document) -> Outline:
+    """Order a document's blocks into title block, sections and foot."""
+    blocks = list(document.blocks)
+    title_block = read_title_block(_leading_paragraphs(blocks))
+    footer = read_footer(_leading_paragraphs(blocks[title_block.taken :][::-1])[::-1])
+    body = blocks[title_block.taken : len(blocks) - footer.taken]
+    parts = [block if isinstance(block, TableBlock) else _text_part(block) for block in body]
+    return Outline(title_block, _Builder(parts, title_block.contents).sections(), footer)
+
+
+def _leading_paragraphs(blocks: Sequence[Paragraph | TableBlock]) -> list[Paragraph]:
+    """The paragraphs before the first table."""
+    paragraphs = []
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            break
+        paragraphs.append(block)
+    return paragraphs
+
+
+def _text_part(paragraph: Paragraph) -> _Text:
+    """Take a paragraph's marker off and tell lines from prose."""
+    text = paragraph.text
+    if _BRACKET_HEADING.match(text):
+        return _Text(paragraph, "short", None, paragraph.placed, bracketed=True)
+    marker = split_marker(text)
+    body = paragraph.placed.slice(len(marker.written)).strip() if marker else paragraph.placed
+    if marker is None and len(text) < 80 and (_CAPTION.match(text) or _FOOTNOTE.match(text)):
+        return _Text(paragraph, "caption", None, body)
+    if len(text) <= LONGEST_HEADING and _PICTURE.match(text):
+        return _Text(paragraph, "picture", None, paragraph.placed)
+    short = not is_prose(body.text) or (paragraph.is_bold and len(body.text) <= LONGEST_HEADING)
+    return _Text(paragraph, "short" if short and body.text else "prose", marker, body)
+
+
+class _Draft:
+    """A section while its content is gathered."""
+
+    def __init__(self, heading: PlacedText | None, path: tuple[str, ...]) -> None:
+        self.heading = heading
+        self.path = path
+        self.content: list[Item | TableItem] = []
+
+    def finished(self) -> SectionPart:
+        return SectionPart(self.heading, len(self.path), self.path, tuple(self.content))
+
+
+class _OpenItem:
+    """The item that is being read: further paragraphs may belong to it."""
+
+    def __init__(self, part: _Text, *, headline: bool) -> None:
+        placed = part.paragraph.placed
+        self.marker = part.marker
+        self.written = placed.slice(0, len(part.marker.written)) if part.marker else None
+        self.title = part.body if headline else None
+        self.paragraphs = [] if headline else [part.body]
+        self.lead_in = None if headline else _lead_in(part)
+        self.inner_style: MarkerStyle | None = None
+
+    def finished(self) -> Item:
+        return Item(self.written, self.title, tuple(self.paragraphs), self.lead_in)
+
+    def take_in(self, part: _Text) -> None:
+        """Add a paragraph; a marker inside an item is part of its text (（1） after a colon)."""
+        self.paragraphs.append(part.paragraph.placed)
+        if part.marker is not None:
+            self.inner_style = part.marker.style
+
+    def may_take_in(self, part: _Text, *, style_goes_on: bool) -> bool:
+        """Whether the paragraph `part` goes on with this item rather than beginning its own.
+
+        `style_goes_on` tells that another item with this one's marker style follows the part.
+        """
+        if not self.paragraphs or is_contributor(part.body.text):
+            return True
+        if part.marker is None:
+            return self._takes_unmarked(part.body.text, style_goes_on=style_goes_on)
+        if part.marker.style == self.inner_style:
+            return True
+        text = part.body.text
+        announced = self.paragraphs[-1].text.endswith(("：", ":"))
+        if self.marker is None:
+            # A report may go on in points; a lead-in (巡查情况如下：) only announces items.
+            reports = self.title is not None or (announced and opens_item(self.paragraphs[0].text))
+            return reports and not opens_item(text)
+        if part.marker.style == self.marker.style:
+            return False
+        return part.marker.rank > self.marker.rank and (announced or not opens_item(text))
+
+    def _takes_unmarked(self, text: str, *, style_goes_on: bool) -> bool:
+        if self.title is not None:
+            # Under a headline everything up to the next line or marker is one report.
+            return True
+        if self.marker is not None:
+            return not opens_item(text) or style_goes_on
+        return continues_item(text) or (
+            not opens_item(text) and opens_item(self.paragraphs[0].text)
+        )
+
+
+class _Builder:
+    """Walks the parts once, keeping the open section path and the open item."""
+
+    def __init__(self, parts: Sequence[_Part], contents: Sequence[str]) -> None:
+        self.parts = parts
+        self.contents = frozenset(contents)
+        self.drafts: list[_Draft] = []
+        self.stack: list[tuple[int, str]] = []
+        self.item: _OpenItem | None = None
+        self.captions: list[PlacedText] = []
+
+    def sections(self) -> tuple[SectionPart, ...]:
+        for index, part in enumerate(self.parts):
+            if isinstance(part, TableBlock):
+                self._table(part)
+            elif part.kind == "caption" and self._beside_table(index):
+                self.captions.append(part.body)
+            elif part.kind == "picture":
+                # A picture stands anywhere, also in the middle of an item: it parts nothing.
+                self._draft().content.append(TableItem((), (part.body,)))
+            else:
+                self._flush_captions()
+                self._paragraph(index, part)
+        self._flush_captions()
+        self._close_item()
+        return tuple(draft.finished() for draft in self.drafts)
+
+    def _paragraph(self, index: int, part: _Text) -> None:
+        if part.kind == "short" and not is_contributor(part.body.text):
+            kind = _kind_of_line(
+                self.parts,
+                index,
+                part,
+                self.contents,
+                after_headline=self.item is not None and self.item.title is not None,
+            )
+            if kind == "heading":
+                self._heading(part)
+                return
+            if kind == "headline":
+                self._close_item()
+                self.item = _OpenItem(part, headline=True)
+                return
+        item = self.item
+        if item and item.may_take_in(part, style_goes_on=self._style_goes_on(index, item.marker)):
+            item.take_in(part)
+        else:
+            self._close_item()
+            self.item = _OpenItem(part, headline=False)
+
+    def _heading(self, part: _Text) -> None:
+        self._close_item()
+        rank = _heading_rank(part, self.stack)
+        while self.stack and self.stack[-1][0] >= rank:
+            self.stack.pop()
+        self.stack.append((rank, " ".join(part.paragraph.raw.text.split())))
+        path = tuple(heading for _, heading in self.stack)
+        self.drafts.append(_Draft(part.paragraph.placed, path))
+
+    def _draft(self) -> _Draft:
+        if not self.drafts:
+            self.drafts.append(_Draft(None, ()))
+        return self.drafts[-1]
+
+    def _style_goes_on(self, index: int, marker: Marker | None) -> bool:
+        """Whether an item of the same style still follows in this section."""
+        for later in self.parts[index + 1 :]:
+            if isinstance(later, TableBlock) or marker is None:
+                return False
+            if later.marker is not None:
+                return later.marker.style == marker.style and later.kind == "prose"
+            if later.kind == "short":
+                return False
+        return False
+
+    def _close_item(self) -> None:
+        if self.item is not None:
+            self._draft().content.append(self.item.finished())
+            self.item = None
+
+    def _beside_table(self, index: int) -> bool:
+        """Whether a table stands just before or up to three lines after."""
+        beside = self.parts[max(index - 1, 0) : index + 4]
+        return any(isinstance(other, TableBlock) for other in beside)
+
+    def _flush_captions(self) -> None:
+        """Captions with no table after them are notes under one: they are its part all the same."""
+        if not self.captions:
+            return
+        captions, self.captions = tuple(self.captions), []
+        content = self._draft().content
+        if content and isinstance(content[-1], TableItem):
+            content[-1] = TableItem(content[-1].tables, (*content[-1].caption, *captions))
+        else:
+            content.extend(Item(None, None, (caption,)) for caption in captions)
+
+    def _table(self, block: TableBlock) -> None:
+        self._close_item()
+        content = self._draft().content
+        if block.continued and content and isinstance(content[-1], TableItem):
+            content[-1] = TableItem((*content[-1].tables, block), content[-1].caption)
+        else:
+            content.append(TableItem((block,), tuple(self.captions)))
+            self.captions = []
+
+
+def _lead_in(part: _Text) -> tuple[int, int] | None:
+    """The bold beginning of a paragraph's body (按时到岗情况。), as offsets into the body."""
+    shift = len(part.paragraph.text) - len(part.body.text)
+    for start, end in part.paragraph.bold:
+        if start <= shift + 1 and shift < end < shift + len(part.body.text):
+            return (0, end - shift)
+    return None
+
+
+def _heading_rank(part: _Text, stack: Sequence[tuple[int, str]]) -> int:
+    """How high a heading stands; unnumbered ones by their setting."""
+    if part.marker is not None:
+        # Ranks are spread so that an unnumbered heading fits between two numbered ones.
+        return 10 * part.marker.rank
+    if part.bracketed or part.paragraph.align == "center" or not stack:
+        return 15
+    # A plain short line under a numbered heading parts what stands under that heading.
+    numbered = [rank for rank, _ in stack if rank % 10 == 0]
+    return (numbered[-1] if numbered else 10) + 5
+
+
+_Line = Literal["heading", "headline", "prose"]
+
+
+def _kind_of_line(
+    parts: Sequence[_Part],
+    index: int,
+    part: _Text,
+    contents: frozenset[str],
+    *,
+    after_headline: bool,
+) -> _Line:
+    """Tell headings from headlines and from short prose by form and by what follows."""
+    text = part.body.text
+    following = _next_text(parts, index)
+    if part.bracketed or text.strip("【】〖〗") in contents:
+        return "headline" if is_headline(text) and _report_follows(following) else "heading"
+    if following is None:
+        return "heading" if part.marker is not None and is_topic(text) else "prose"
+    if part.marker and isinstance(following, _Text) and following.marker:
+        if following.marker.style == part.marker.style:
+            # A list of short entries: only a topic may stand empty as a heading.
+            return "heading" if part.marker.rank <= 3 and is_topic(text) else "prose"
+        if following.marker.rank > part.marker.rank:
+            return "heading"
+    return _by_wording(part, following, after_headline=after_headline)
+
+
+def _next_text(parts: Sequence[_Part], index: int) -> _Part | None:
+    """The part after `index`, captions of pictures passed over."""
+    for part in parts[index + 1 :]:
+        if isinstance(part, TableBlock) or part.kind != "picture":
+            return part
+    return None
+
+
+def _report_follows(following: _Part | None) -> bool:
+    return isinstance(following, _Text) and following.kind == "prose" and following.marker is None
+
+
+def _by_wording(part: _Text, following: _Part, *, after_headline: bool) -> _Line:
+    """Headline where the line tells news and a report follows, else heading or prose."""
+    text = part.body.text
+    set_off = part.paragraph.is_bold or part.paragraph.align == "center"
+    if text.endswith(("。", "；", ";")) and not set_off and part.marker is None:
+        return "prose"
+    if after_headline and part.marker is None and _report_follows(following):
+        # Slogans (关怀暖人心) are headlines among headlines.
+        return "headline" if may_be_slogan(text) else "heading"
+    if is_topic(text):
+        return "heading"
+    numbered_high = part.marker is not None and part.marker.rank <= 3
+    if _report_follows(following) and (
+        # 一、 numbers departments, not news, unless the line surely tells some.
+        tells_news(text) if numbered_high else len(text) >= SHORTEST_HEADLINE
+    ):
+        return "headline"
+    if numbered_high or set_off:
+        return "heading"
+    return "heading" if len(text) <= 12 and isinstance(following, _Text) else "prose"

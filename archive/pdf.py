@@ -1,0 +1,372 @@
+"""The PDF edge: the only module that calls pdfplumber and pypdfium2.
+
+`read_pages` returns a file's lines and tables once; nothing later opens the file again. Two things
+more are asked of it: the text as a second, independent program sees it (pdfium, for the account in
+archive.conservation), and a page's picture. A file that cannot be read raises `BadFile` with a kind
+and a Chinese message. It does not guard against files made to exhaust memory or time: only a child
+process with limits can (pdfium may abort the process, pdfminer may run for minutes).
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive.characters import UNREADABLE, map_characters
+from archive.file_kinds import check_kind
+from archive.files import printable
+from archive.ink import Glyph, Ink, Rule
+from archive.lines import remove_overprint, set_lines
+from archive.open_tables import find_open_tables
+from archive.pages import Page, Table
+from archive.problems import BadFile
+from archive.tables import find_ruled_tables
+
+if TYPE_CHECKING:
+    from pdfminer.layout import LTComponent
+
+MAX_PAGES = 500
+"""A bulletin has 4 to 40 pages, a year's collected volume under 400."""
+MAX_CHARACTERS = 20_000
+"""Characters on one page: an A4 page set solid in 9 pt holds 4,500, an A3 newspaper page 12,000."""
+
+# Share and number of unreadable glyphs from which a page's font is judged unreadable: one odd
+# bullet or logo glyph is no reason to refuse a bulletin.
+_UNREADABLE_SHARE = 0.2
+_UNREADABLE_LEAST = 10
+# A scanned page whose only characters are a stamp of the scanning program or a page number.
+_SCAN_CHARACTERS = 40
+_SCAN_COVER = 0.5
+# A filled bar this thin is a rule drawn as a box.
+_THIN = 3.0
+# Part of a point by which a line may lean and still be straight.
+_STRAIGHT = 0.5
+_BOLD_NAMES = ("bold", "heavy", "black", "-demi", "semibold")
+
+
+def read_pages(path: Path, password: str | None = None) -> tuple[Page, ...]:
+    """Lines with boxes, and tables, of every page of the PDF at `path`.
+
+    Raises `BadFile`: "not-found", "empty", "unsupported-format", "too-large", "password",
+    "damaged", "no-text" (a scan: needs OCR), "unreadable-font".
+    """
+    check_kind(path)
+    inks = list(read_ink(path, password))
+    _check_text(path, inks)
+    return make_pages(inks)
+
+
+def make_pages(inks: Sequence[Ink]) -> tuple[Page, ...]:
+    """Lines and tables of all pages: the part that every reader shares."""
+    pages = [_make_page(ink) for ink in inks]
+    edges = {_column_edge(page, start, end) for page in pages for start, end in page.columns[1:]}
+    if edges:
+        for index, page in enumerate(pages):
+            if not page.columns:
+                pages[index] = _make_page(inks[index], sorted(edges))
+    return tuple(pages)
+
+
+def _column_edge(page: Page, start: int, end: int) -> float:
+    return min(line.x0 for line in page.lines[start:end])
+
+
+def _make_page(ink: Ink, columns_elsewhere: Sequence[float] = ()) -> Page:
+    """Lines and tables of one page; `columns_elsewhere` are left edges of other pages' columns."""
+    glyphs = ink.glyphs
+    tables: list[Table] = []
+    for find in (find_ruled_tables, find_open_tables):
+        taken: set[int] = set()
+        for table, inside in find(ink):
+            if taken.isdisjoint(inside):
+                tables.append(table)
+                taken.update(inside)
+        if taken:
+            glyphs = tuple(glyph for index, glyph in enumerate(glyphs) if index not in taken)
+            ink = Ink(ink.number, ink.width, ink.height, glyphs, ink.horizontal)
+    lines, columns = set_lines(ink.number, glyphs, columns=True, known=columns_elsewhere)
+    return Page(
+        number=ink.number,
+        width=round(ink.width, 2),
+        height=round(ink.height, 2),
+        lines=lines,
+        tables=tuple(sorted(tables, key=lambda table: (table.box[1], table.box[0]))),
+        images=ink.images,
+        columns=columns,
+    )
+
+
+def read_ink(path: Path, password: str | None = None) -> Iterator[Ink]:
+    """Glyphs and rules of every page, by pdfplumber. Raises `BadFile` as `read_pages` does."""
+    import pdfplumber  # noqa: PLC0415  (slow; only where a PDF is read)
+
+    # pdfminer warns of every font without a box; what matters is judged in `_check_text`.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    try:
+        with pdfplumber.open(path, password=password or "") as pdf:
+            _check_length(path, len(pdf.pages))
+            for page in pdf.pages:
+                yield _take_ink(path, page)
+                page.close()
+    except BadFile:
+        raise
+    except Exception as problem:
+        # pdfminer meets broken files with anything from PSEOF to a bare TypeError.
+        raise _judge(path, problem) from problem
+
+
+def _check_length(path: Path, pages: int) -> None:
+    name = printable(path.name)
+    if not pages:
+        raise BadFile(path, "damaged", f"{name}：文件里一页也没有，多半已损坏。{_AGAIN}")
+    if pages > MAX_PAGES:
+        raise BadFile(
+            path,
+            "too-large",
+            f"{name}：共 {pages} 页，超过 {MAX_PAGES} 页的上限。请拆分成单期后再导入。",
+        )
+
+
+def _judge(path: Path, problem: Exception) -> BadFile:
+    """What an exception of pdfminer's means for the file's owner."""
+    from pdfminer.pdfdocument import (  # noqa: PLC0415  (as above)
+        PDFEncryptionError,
+        PDFPasswordIncorrect,
+    )
+
+    name = printable(path.name)
+    if isinstance(problem, MemoryError):
+        return BadFile(
+            path, "too-large", f"{name}：展开后太大，内存不够。请拆分或重新导出后再导入。"
+        )
+    # pdfplumber wraps what it caught as its own exception's argument, without a message.
+    for cause in (problem, *problem.args[:1]):
+        if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
+            return BadFile(
+                path,
+                "password",
+                f"{name}：文件加了密码，打不开。请用原密码打开，去掉密码另存一份 PDF 后再导入。",
+            )
+    return BadFile(path, "damaged", f"{name}：PDF 已损坏，读不出来。{_AGAIN}")
+
+
+_AGAIN = "请重新下载，或用原文件重新导出 PDF 后再导入。"
+
+
+def _take_ink(path: Path, page: Any) -> Ink:
+    """Glyphs and rules of one pdfplumber page."""
+    width, height = float(page.width), float(page.height)
+    taker = _InkTaker(float(page.bbox[0]), float(page.bbox[1]), width, height)
+    # `page.layout` holds pdfminer's objects; `page.chars` would turn each into a dictionary first,
+    # which takes as long again as reading the page.
+    taker.take(page.layout)
+    if len(taker.glyphs) > MAX_CHARACTERS:
+        raise BadFile(
+            path,
+            "too-large",
+            f"{printable(path.name)}：第 {page.page_number} 页有 {len(taker.glyphs)} 个字符，"
+            f"超过每页 {MAX_CHARACTERS} 个的上限，不像是周报。请检查文件。",
+        )
+    return Ink(
+        number=page.page_number,
+        width=width,
+        height=height,
+        glyphs=tuple(remove_overprint(taker.glyphs)),
+        horizontal=tuple(taker.horizontal),
+        vertical=tuple(taker.vertical),
+        images=taker.images,
+        image_cover=taker.cover,
+    )
+
+
+class _InkTaker:
+    """Walks pdfminer's objects of one page and collects what matters of them."""
+
+    def __init__(self, left: float, top: float, width: float, height: float) -> None:
+        self.left, self.foot = left, height + top
+        self.area = max(width * height, 1.0)
+        self.glyphs: list[Glyph] = []
+        self.horizontal: list[Rule] = []
+        self.vertical: list[Rule] = []
+        self.images = 0
+        self.cover = 0.0
+        self._bold: dict[str | bytes, bool] = {}
+
+    def take(self, container: Any) -> None:
+        """Collect everything inside `container` (a page, or a form drawn on it)."""
+        from pdfminer.layout import (  # noqa: PLC0415  (as above)
+            LTChar,
+            LTContainer,
+            LTCurve,
+            LTImage,
+            LTLine,
+            LTRect,
+        )
+
+        waiting: list[Iterator[LTComponent]] = [iter(container)]
+        while waiting:
+            item = next(waiting[-1], None)
+            if item is None:
+                waiting.pop()
+            elif isinstance(item, LTChar):
+                self._take_character(item)
+            elif isinstance(item, LTContainer):
+                waiting.append(iter(item))
+            elif isinstance(item, LTLine):
+                self._take_line(item.x0, item.y0, item.x1, item.y1)
+            elif isinstance(item, LTRect):
+                self._take_box(item)
+            elif isinstance(item, LTCurve):
+                self._take_path(item)
+            elif isinstance(item, LTImage):
+                self.images += 1
+                self.cover = max(self.cover, item.width * item.height / self.area)
+
+    def _take_character(self, item: Any) -> None:
+        text = map_characters(item.get_text())
+        if not text:
+            return
+        matrix = item.matrix
+        upright = bool(item.upright) and abs(matrix[1]) < abs(matrix[0]) * 0.2
+        size = float(item.size)
+        self.glyphs.append(
+            Glyph(
+                text,
+                item.x0 + self.left,
+                item.x1 + self.left,
+                self.foot - (matrix[5] if upright else item.y0),
+                size,
+                bold=self._is_bold(item.fontname),
+                upright=upright,
+            )
+        )
+
+    def _is_bold(self, name: str | bytes) -> bool:
+        """By the font's name; names of Chinese fonts may be bytes in GBK and say nothing."""
+        known = self._bold.get(name)
+        if known is None:
+            plain = name.decode("latin-1") if isinstance(name, bytes) else name
+            known = any(word in plain.lower() for word in _BOLD_NAMES)
+            self._bold[name] = known
+        return known
+
+    def _take_line(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        left, right = sorted((x0 + self.left, x1 + self.left))
+        top, bottom = sorted((self.foot - y0, self.foot - y1))
+        if bottom - top <= _STRAIGHT < right - left:
+            self.horizontal.append(Rule((top + bottom) / 2, left, right))
+        elif right - left <= _STRAIGHT < bottom - top:
+            self.vertical.append(Rule((left + right) / 2, top, bottom))
+
+    def _take_box(self, item: Any) -> None:
+        x0, x1, y0, y1 = item.x0, item.x1, item.y0, item.y1
+        if y1 - y0 <= _THIN:
+            middle = (y0 + y1) / 2
+            self._take_line(x0, middle, x1, middle)
+        elif x1 - x0 <= _THIN:
+            middle = (x0 + x1) / 2
+            self._take_line(middle, y0, middle, y1)
+        elif item.stroke:
+            self._take_line(x0, y0, x1, y0)
+            self._take_line(x0, y1, x1, y1)
+            self._take_line(x0, y0, x0, y1)
+            self._take_line(x1, y0, x1, y1)
+
+    def _take_path(self, item: Any) -> None:
+        if item.stroke:
+            for (x0, y0), (x1, y1) in zip(item.pts, item.pts[1:], strict=False):
+                self._take_line(x0, y0, x1, y1)
+
+
+def _check_text(path: Path, inks: list[Ink]) -> None:
+    """Raise "no-text" for a scan and "unreadable-font" where a page's font says nothing."""
+    name = printable(path.name)
+    counts = [sum(not glyph.text.isspace() for glyph in ink.glyphs) for ink in inks]
+    if all(
+        count == 0 or (count <= _SCAN_CHARACTERS and ink.image_cover >= _SCAN_COVER)
+        for count, ink in zip(counts, inks, strict=True)
+    ):
+        if any(ink.images for ink in inks):
+            why = "是扫描件（整页图片），没有可读的文字。请先做文字识别（OCR），或用原文件导出 PDF"
+        else:
+            why = "里面没有可读的文字（空白页，或文字已转成图形）。请用原文件重新导出 PDF"
+        raise BadFile(path, "no-text", f"{name}：{why} 后再导入。")
+    for count, ink in zip(counts, inks, strict=True):
+        unreadable = sum(glyph.text == UNREADABLE for glyph in ink.glyphs)
+        if unreadable >= max(_UNREADABLE_LEAST, _UNREADABLE_SHARE * count):
+            raise BadFile(
+                path,
+                "unreadable-font",
+                f"{name}：第 {ink.number} 页的字体没有附文字编码，读出来是乱码。"
+                "请用原文件重新导出 PDF（嵌入字体），或做文字识别（OCR）后再导入。",
+            )
+
+
+def second_text(path: Path, password: str | None = None) -> tuple[str, ...]:
+    """Each page's characters as pdfium sees them, in no order that matters, after the map.
+
+    Raises `BadFile` ("damaged", "password") where pdfium refuses the file.
+    """
+    import pypdfium2  # noqa: PLC0415  (slow; only for the audit and page pictures)
+
+    texts = []
+    try:
+        with pypdfium2.PdfDocument(path, password=password) as pdf:
+            for page in pdf:
+                text = page.get_textpage()
+                texts.append("".join(_second_characters(text)))
+                text.close()
+                page.close()
+    except pypdfium2.PdfiumError as problem:
+        locked = getattr(problem, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD
+        message = f"{printable(path.name)}：用来核对的第二个阅读程序打不开这个文件。"
+        raise BadFile(path, "password" if locked else "damaged", message) from problem
+    return tuple(texts)
+
+
+def _second_characters(text: Any) -> Iterator[str]:
+    """Characters of a pdfium text page after the map, those drawn twice taken once.
+
+    pdfium itself takes characters once that are overprinted by less than it calls visible; the
+    rest is judged by where it has them.
+    """
+    from ctypes import byref, c_double  # noqa: PLC0415  (only here)
+
+    import pypdfium2.raw as pdfium  # noqa: PLC0415  (as above)
+
+    x, y = c_double(), c_double()
+    glyphs = []
+    for index in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if pdfium.FPDFText_IsGenerated(text, index):
+            continue
+        # A hyphen at a line's end comes as one of two codes of pdfium's own.
+        drawn = "-" if code in {0x02, 0xFFFE} else chr(code)
+        pdfium.FPDFText_GetCharOrigin(text, index, byref(x), byref(y))
+        size = max(pdfium.FPDFText_GetFontSize(text, index), 1.0)
+        glyphs.append(Glyph(map_characters(drawn), x.value, x.value, -y.value, size))
+    return (glyph.text for glyph in remove_overprint(glyphs))
+
+
+def draw_page(path: Path, number: int, *, dpi: int = 110, password: str | None = None) -> bytes:
+    """Picture of page `number` (from 1) as PNG.
+
+    Raises `BadFile` ("damaged") where pdfium refuses the file, `IndexError` where there is no
+    such page.
+    """
+    import pypdfium2  # noqa: PLC0415  (slow; only for the audit and page pictures)
+
+    try:
+        with pypdfium2.PdfDocument(path, password=password) as pdf:
+            if not 1 <= number <= len(pdf):
+                raise IndexError(number)
+            picture = pdf[number - 1].render(scale=dpi / 72).to_pil()
+    except pypdfium2.PdfiumError as problem:
+        name = printable(path.name)
+        raise BadFile(path, "damaged", f"{name}：第 {number} 页画不出来。{_AGAIN}") from problem
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""Measurements and the demonstration: run by make, imported by nothing that ships."""

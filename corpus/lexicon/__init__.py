@@ -1,0 +1,1 @@
+"""Readable word lists (TOML, TSV) and their loaders; nothing here knows PDF, SQL or Whoosh."""

@@ -1,0 +1,1 @@
+"""Segmentation, the search engine, the query language, timelines and trends over stored records."""

@@ -1,0 +1,260 @@
+"""One immutable part of an index: a table of terms, the facts, the texts and the records.
+
+No engine's library is known here: whoever opens a part hands in how its bytes are reached.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from indexer import postings
+from indexer.engine import (
+    EVERYTHING,
+    Condition,
+    Either,
+    Every,
+    Keyword,
+    KeywordField,
+    Literally,
+    Overlaps,
+    Titled,
+    Without,
+)
+from indexer.entries import Entry
+from indexer.facts import Facts
+from indexer.fold import fold_query
+
+GRAM = "g"
+WORD = "w"
+TITLE_WORD = "h"
+FIELD_LETTERS: dict[KeywordField, str] = {
+    "actor": "a",
+    "bulletin": "b",
+    "department": "d",
+    "document": "o",
+    "figure": "f",
+    "kind": "k",
+    "number": "#",
+    "person": "n",
+    "place": "p",
+    "series": "s",
+    "type": "t",
+}
+"""The first letter of a term's key tells what it is a term of."""
+
+CHECK_COST = 25
+"""Checking one candidate's text takes about as long as reading this many numbers of a list."""
+KNOWN = 32
+"""Answers kept by condition: one search asks the same conditions in several tiers."""
+_COMPRESSION = 3
+
+
+class TermTable(Protocol):
+    """Keys (a letter and a term) with their posting lists (`indexer.postings`)."""
+
+    def get(self, key: str) -> bytes | None:
+        """The key's list, or None where the part does not have it."""
+
+    def items(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """All keys that begin with the prefix, with their lists, in order."""
+
+
+class Searchable(Protocol):
+    """Bytes that can be sliced and searched: `bytes` and `mmap` are."""
+
+    def __getitem__(self, key: slice, /) -> bytes: ...
+
+    def find(self, sub: bytes, start: int = ..., end: int = ..., /) -> int:
+        """As `bytes.find`."""
+
+
+class Items:
+    """Byte strings one after the other in a buffer: item i lies at `offsets[i]:offsets[i + 1]`."""
+
+    def __init__(self, data: Searchable, offsets: array[int]) -> None:
+        self._data = data
+        self._offsets = offsets
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return self._data[self._offsets[number] : self._offsets[number + 1]]
+
+    def holding(self, needle: bytes, numbers: Iterable[int]) -> set[int]:
+        """Those of the numbered items that hold the needle."""
+        find, offsets = self._data.find, self._offsets
+        return {
+            number for number in numbers if find(needle, offsets[number], offsets[number + 1]) >= 0
+        }
+
+
+def write_text(text: str) -> bytes:
+    """A text as `Items` keep it."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def write_record(entry: Entry) -> bytes:
+    """An entry as `Items` keep it."""
+    return zlib.compress(msgspec.msgpack.encode(entry), _COMPRESSION)
+
+
+def read_record(data: bytes) -> Entry:
+    """The entry again; raises `zlib.error` or `msgspec.DecodeError` for anything else."""
+    return msgspec.msgpack.decode(zlib.decompress(data), type=Entry)
+
+
+class Part:
+    """A part's records, numbered from 0; deleted ones are in no answer."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        terms: TermTable,
+        texts: Items,
+        records: Items,
+        deleted: frozenset[int],
+    ) -> None:
+        self.facts = facts
+        self.terms = terms
+        self.texts = texts
+        self.records = records
+        self.deleted = deleted
+        self._known: dict[Condition, set[int]] = {}
+
+    def live(self) -> set[int]:
+        """Numbers of all records but the deleted ones."""
+        return set(range(self.facts.rows)).difference(self.deleted)
+
+    def select(self, condition: Condition) -> set[int]:
+        """Numbers of all records the condition holds for."""
+        found = self._select(condition, None)
+        return found - self.deleted if self.deleted else found
+
+    def frequency(self, key: str) -> int:
+        """How many records a key's list holds, deleted ones left out."""
+        data = self.terms.get(key)
+        return 0 if data is None else self._frequency(data)
+
+    def weighted(self, word: str) -> tuple[list[int], bytes]:
+        """The records that have the word and its weight in each; deleted ones are still there."""
+        data = self.terms.get(WORD + word)
+        return ([], b"") if data is None else (postings.unpack(data), postings.unpack_weights(data))
+
+    def frequencies(self, letter: str) -> Iterator[tuple[str, int]]:
+        """Terms of a kind with the number of records that have them, deleted ones left out."""
+        for key, data in self.terms.items(letter):
+            if count := self._frequency(data):
+                yield key[len(letter) :], count
+
+    def _frequency(self, data: bytes) -> int:
+        if not self.deleted:
+            return postings.length(data)
+        return len(set(postings.unpack(data)) - self.deleted)
+
+    def _select(self, condition: Condition, within: set[int] | None) -> set[int]:
+        """The numbers (of those in `within`, where given) the condition holds for.
+
+        A set that comes back may be kept here for the next time: it must not be changed.
+        """
+        known = self._known.get(condition)
+        if known is not None:
+            return known if within is None else within & known
+        found = self._composed(condition, within)
+        if within is None:
+            if len(self._known) >= KNOWN:
+                self._known.pop(next(iter(self._known)))
+            self._known[condition] = found
+        return found
+
+    def _composed(self, condition: Condition, within: set[int] | None) -> set[int]:
+        match condition:
+            case Every(conditions):
+                for each in sorted(conditions, key=_cost):
+                    if each != EVERYTHING:
+                        within = self._select(each, within)
+                        if not within:
+                            return set()
+                return self._all(within)
+            case Either(conditions):
+                return set().union(*(self._select(each, within) for each in conditions))
+            case Without(inner):
+                return self._all(within) - self._select(inner, within)
+            case _:
+                return self._leaf(condition, within)
+
+    def _leaf(
+        self, condition: Literally | Titled | Keyword | Overlaps, within: set[int] | None
+    ) -> set[int]:
+        match condition:
+            case Literally(text):
+                return self._literally(fold_query(text), within)
+            case Titled(word):
+                return self._listed(TITLE_WORD + word, within)
+            case Keyword(field, value):
+                return self._listed(FIELD_LETTERS[field] + value, within)
+            case Overlaps(start, end):
+                return self.facts.overlapping(start, end, within)
+
+    def _all(self, within: set[int] | None) -> set[int]:
+        return set(range(self.facts.rows)) if within is None else within
+
+    def _listed(self, key: str, within: set[int] | None) -> set[int]:
+        data = self.terms.get(key)
+        if data is None:
+            return set()
+        numbers = postings.unpack(data)
+        return set(numbers) if within is None else within.intersection(numbers)
+
+    def _literally(self, folded: str, within: set[int] | None) -> set[int]:
+        """Records whose folded text holds the string: pairs narrow it down, the text decides."""
+        if not folded:
+            return self._all(within)
+        keys = _keys(folded)
+        lists = [self.terms.get(key) for key in keys]
+        found = sorted((data for data in lists if data is not None), key=postings.length)
+        if len(found) < len(lists):
+            return set()
+        candidates = within
+        for data in found:
+            count = len(candidates) if candidates is not None else None
+            if count is not None and count * CHECK_COST < postings.length(data):
+                break
+            numbers = postings.unpack(data)
+            candidates = set(numbers) if candidates is None else candidates.intersection(numbers)
+            if not candidates:
+                return candidates
+        if candidates is None:
+            candidates = self._all(None)
+        elif len(folded) <= 2 and candidates is not within and len(found) == 1:
+            return candidates  # one character or pair: its list is the answer
+        return self.texts.holding(write_text(folded), candidates)
+
+
+def _keys(folded: str) -> list[str]:
+    """Keys of the fewest lists that every text with the string is in."""
+    keys: dict[str, None] = {}
+    for run in folded.split(" "):
+        pairs = map(str.__add__, run, run[1:])
+        keys.update(dict.fromkeys(map(GRAM.__add__, pairs if len(run) > 1 else run)))
+    return list(keys)
+
+
+def _cost(condition: Condition) -> int:
+    """Order in which conditions that must all hold are tried: cheap and narrow ones first."""
+    match condition:
+        case Keyword() | Titled():
+            return 0
+        case Literally(text):
+            return 1 if len(text) > 1 else 3
+        case Every() | Either():
+            return 2
+        case Overlaps():
+            return 3
+        case Without():
+            return 4

@@ -1,0 +1,81 @@
+"""Builds one part of an index in memory: posting lists, facts; texts and records go on at once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+
+from indexer.entries import Entry
+from indexer.facts import FactsBuilder
+from indexer.part import FIELD_LETTERS, GRAM, TITLE_WORD, WORD, Part, write_record, write_text
+from indexer.postings import Pool, unpack, unpack_weights
+from indexer.terms import terms_of
+
+OFFSET_CODE = "Q"
+_LETTERS = sorted((GRAM, WORD, TITLE_WORD, *FIELD_LETTERS.values()))
+
+
+class PartBuilder:
+    """Takes entries, and records of older parts, and gives what a new part is made of.
+
+    `texts` and `records` are where their bytes are written, one after the other.
+    """
+
+    def __init__(
+        self, texts: Callable[[bytes], object], records: Callable[[bytes], object]
+    ) -> None:
+        self.facts = FactsBuilder()
+        self.text_offsets = array(OFFSET_CODE, (0,))
+        self.record_offsets = array(OFFSET_CODE, (0,))
+        self._texts = texts
+        self._records = records
+        self._pools = {letter: Pool() for letter in _LETTERS}
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def add(self, entry: Entry) -> None:
+        """Put an entry in as the next record."""
+        number = len(self)
+        terms = terms_of(entry)
+        self._pools[GRAM].add(terms.grams, number)
+        self._pools[WORD].add_weighted(terms.words, number)
+        self._pools[TITLE_WORD].add(terms.titled, number)
+        for field, values in terms.keywords.items():
+            self._pools[FIELD_LETTERS[field]].add(values, number)
+        self.facts.add(entry, terms.length)
+        self._append(write_text(terms.folded), write_record(entry))
+
+    def merge(self, part: Part) -> None:
+        """Put all records of another part in that are not deleted, in their order."""
+        kept = sorted(part.live())
+        base = len(self)
+        self.facts.extend(part.facts, kept)
+        for number in kept:
+            self._append(part.texts[number], part.records[number])
+        whole = len(kept) == part.facts.rows
+        place = {} if whole else {old: new for new, old in enumerate(kept, start=base)}
+        for letter in _LETTERS:
+            pool = self._pools[letter]
+            for key, data in part.terms.items(letter):
+                numbers: Sequence[int] = unpack(data)
+                weights = unpack_weights(data) if letter == WORD else None
+                if whole:
+                    pool.extend(key[1:], map(base.__add__, numbers), weights)
+                    continue
+                found = [at for at, number in enumerate(numbers) if number in place]
+                if found:
+                    left = bytes(weights[at] for at in found) if weights is not None else None
+                    pool.extend(key[1:], [place[numbers[at]] for at in found], left)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """All keys with their lists, in the order of the keys' UTF-8 bytes."""
+        for letter in _LETTERS:
+            for term, data in self._pools[letter].packed():
+                yield letter + term, data
+
+    def _append(self, text: bytes, record: bytes) -> None:
+        self._texts(text)
+        self._records(record)
+        self.text_offsets.append(self.text_offsets[-1] + len(text))
+        self.record_offsets.append(self.record_offsets[-1] + len(record))

@@ -1,0 +1,83 @@
+"""Words of a text, for ranking: jieba in search mode without HMM, the field's words known to it.
+
+jieba's dictionary takes over half a second to load, so this is for index time alone; a query is cut
+by the index's own words (`indexer.vocabulary`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from corpus.lexicon.words import domain_words
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
+
+ANALYSER_VERSION = 1
+"""To be raised whenever the same text would give other words or grams."""
+
+SHORT_WORD = 2
+SHORT_WORD_FREQUENCY = 200
+LONG_WORD_FREQUENCY = 2000
+"""Frequencies of the field's words in jieba's dictionary (60 million words in all). Any text is cut
+where the product of shares is largest, and parts of a long word have products of shares far below
+a single share, so these keep the words whole without tearing their neighbours apart."""
+PART_LENGTHS = (2, 3)
+"""Search mode adds the dictionary's words of these lengths inside a longer word."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a folded text in reading order, a long word's parts before itself.
+
+    Single characters, digits and letters are words; punctuation and spaces are none.
+    """
+    known = tokenizer().FREQ
+    found: list[str] = []
+    for word in tokenizer().cut(text, HMM=False):
+        if not any(map(str.isalnum, word)):
+            continue
+        found.extend(_parts(word, known))
+        found.append(word)
+    return found
+
+
+def _parts(word: str, known: dict[str, int]) -> Iterator[str]:
+    for length in PART_LENGTHS:
+        if len(word) <= length:
+            return
+        for start in range(len(word) - length + 1):
+            part = word[start : start + length]
+            if known.get(part):
+                yield part
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    """A jieba tokenizer of our own.
+
+    Its dictionary is read from the package directly: jieba's cache in the shared temporary folder
+    would be trusted whoever wrote it, breaks where another user owns it, and saves nothing.
+    """
+    import logging  # noqa: PLC0415  (only with jieba)
+
+    import jieba  # noqa: PLC0415  (slow, index time only)
+
+    jieba.setLogLevel(logging.WARNING)
+    own: Tokenizer = jieba.Tokenizer()
+    own.FREQ, own.total = own.gen_pfdict(own.get_dict_file())
+    own.initialized = True
+    for word in domain_words():
+        if not any(map(str.isascii, word)):  # digits and letters are words of their own
+            _learn(own, word)
+    return own
+
+
+def _learn(own: Tokenizer, word: str) -> None:
+    least = SHORT_WORD_FREQUENCY if len(word) <= SHORT_WORD else LONG_WORD_FREQUENCY
+    before = own.FREQ.get(word, 0)
+    own.FREQ[word] = max(before, least)
+    own.total += own.FREQ[word] - before
+    for end in range(1, len(word)):
+        own.FREQ.setdefault(word[:end], 0)

@@ -1,0 +1,60 @@
+"""What an index was made with, in a small file beside it; with anything else it must be rebuilt."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from archive.problems import IndexDamaged
+
+FILE_NAME = "settings.json"
+SCHEMA_VERSION = 1
+"""To be raised with every change of what an index holds or how."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Engine and versions; `lexicon` is a hash of the word lists that segmentation knows."""
+
+    engine: str
+    schema: int
+    analyser: int
+    lexicon: str
+    byte_order: str
+
+
+def current_settings(engine: str) -> Settings:
+    """What an index made now would be made with."""
+    from corpus.lexicon.words import lexicon_hash  # noqa: PLC0415
+    from indexer.segment import ANALYSER_VERSION  # noqa: PLC0415
+
+    return Settings(
+        engine=engine,
+        schema=SCHEMA_VERSION,
+        analyser=ANALYSER_VERSION,
+        lexicon=lexicon_hash(),
+        byte_order=sys.byteorder,
+    )
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Put the file into an index's folder."""
+    (folder / FILE_NAME).write_bytes(msgspec.json.encode(settings))
+
+
+def check_settings(folder: Path, expected: Settings) -> None:
+    """Raise `IndexDamaged` where the index was made with other settings, or they cannot be read."""
+    file = folder / FILE_NAME
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=Settings)
+    except FileNotFoundError as error:
+        raise IndexDamaged(f"{folder} 里没有索引。请运行 zhoubao reindex 建立索引。") from error
+    except (OSError, msgspec.DecodeError) as error:
+        raise IndexDamaged(
+            f"索引的设置文件 {file} 读不出来。请运行 zhoubao reindex 重建索引。"
+        ) from error
+    if found != expected:
+        raise IndexDamaged(
+            "索引是用另一版本的程序或词典建立的，与现在的不一致。请运行 zhoubao reindex 重建索引。"
+        )

@@ -1,0 +1,86 @@
+"""The terms an entry is found by: characters and pairs, weighted words, whole values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+
+import msgspec
+
+from indexer.engine import KeywordField
+from indexer.entries import Entry
+from indexer.fold import fold
+from indexer.segment import words
+
+TITLE_WEIGHT = 2
+DEPARTMENT_WEIGHT = 1
+"""What a word of the title or of a department's name counts beside its share of the text (where a
+headline stands once more): BM25F with one length, that of the text."""
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What the index keeps of an entry: `length` counts the words of the text."""
+
+    folded: str
+    grams: set[str]
+    words: dict[str, int]
+    titled: tuple[str, ...]
+    length: int
+    keywords: dict[KeywordField, tuple[str, ...]]
+
+
+def terms_of(entry: Entry) -> Terms:
+    """All terms of an entry."""
+    folded = fold(entry.text)
+    in_text = words(folded)
+    weights = Counter(in_text)
+    titled = _words_of_name(entry.title or "")
+    for word in titled:
+        weights[word] += TITLE_WEIGHT
+    for name in entry.departments:
+        for word in _words_of_name(name):
+            weights[word] += DEPARTMENT_WEIGHT
+    return Terms(
+        folded=folded,
+        grams=grams(folded),
+        words=dict(weights),
+        titled=tuple(dict.fromkeys(titled)),
+        length=len(in_text),
+        keywords=_keywords(entry),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _words_of_name(name: str) -> tuple[str, ...]:
+    """Words of a title or department, which come again and again."""
+    return tuple(words(fold(name)))
+
+
+def grams(folded: str) -> set[str]:
+    """Characters and pairs of neighbours of a folded text, those with a space left out."""
+    if " " not in folded:
+        return set(folded).union(map(str.__add__, folded, folded[1:]))
+    found: set[str] = set()
+    for run in folded.split(" "):
+        found.update(run)
+        found.update(map(str.__add__, run, run[1:]))
+    return found
+
+
+def _keywords(entry: Entry) -> dict[KeywordField, tuple[str, ...]]:
+    issue = entry.issue
+    numbers = {str(number) for number in (issue.number, issue.total_number) if number is not None}
+    values: dict[KeywordField, tuple[str, ...]] = {
+        "bulletin": (entry.bulletin,),
+        "kind": (entry.kind,),
+        "series": (issue.series,) if issue.series else (),
+        "number": tuple(sorted(numbers)),
+        "actor": entry.actors,
+        "department": entry.departments,
+        "type": entry.types,
+        "place": entry.places,
+        "person": entry.persons,
+        "document": entry.documents,
+        "figure": (entry.figure.series,) if entry.figure else (),
+    }
+    return {field: tuple(dict.fromkeys(found)) for field, found in values.items() if found}

@@ -1,0 +1,1 @@
+"""Tests: tables of cases, properties, and whole programs through the real command line."""

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from archive.outline import Item, Outline, outline
+from tests.factories import document
+
+HEAD = "政务服务周报\n2022年第3期\n四川省政务服务中心\n2022年3月8日\n"
+
+
+def items(parts: Outline) -> list[tuple[tuple[str, ...], str, str | None, list[str]]]:
+    """Each item as (section path, marker, headline, first words of its paragraphs)."""
+    return [
+        (
+            section.path,
+            item.marker.text if item.marker else "",
+            item.title.text if item.title else None,
+            [text.text[:5] for text in item.paragraphs],
+        )
+        for section in parts.sections
+        for item in section.content
+        if isinstance(item, Item)
+    ]
+
+
+def headings(parts: Outline) -> list[tuple[int, str]]:
+    return [(section.level, section.path[-1]) for section in parts.sections if section.path]
+
+
+A = "3月1日，省林草局窗口组织培训。"
+B = "3月2日，省公安厅窗口到基层调研。"
+MORE = "会上，窗口工作人员逐一解答疑问。"
+
+
+ReadItem = tuple[tuple[str, ...], str, str | None, list[str]]
+
+CASES: list[tuple[str, str, list[tuple[int, str]], list[ReadItem]]] = [
+    (
+        "numbered headings and items, styles mixed",
+        f"二、窗口工作动态\n（一）服务情况\n（1）{A}\n(2) {B}\n(二) 厅(局)长进大厅\n{A}\n",
+        [(1, "二、窗口工作动态"), (2, "（一）服务情况"), (2, "(二) 厅(局)长进大厅")],
+        [
+            (("二、窗口工作动态", "（一）服务情况"), "（1）", None, ["3月1日，"]),
+            (("二、窗口工作动态", "（一）服务情况"), "(2)", None, ["3月2日，"]),
+            (("二、窗口工作动态", "(二) 厅(局)长进大厅"), "", None, ["3月1日，"]),
+        ],
+    ),
+    (
+        "headlines above reports, no numbering",
+        f"^【窗口动态】\n^省林草局举办林地报批培训\n{A}\n{MORE}\n^公安厅窗口深入基层听取意见\n{B}\n",
+        [(1, "【窗口动态】")],
+        [
+            (("【窗口动态】",), "", "省林草局举办林地报批培训", ["3月1日，", "会上，窗口"]),
+            (("【窗口动态】",), "", "公安厅窗口深入基层听取意见", ["3月2日，"]),
+        ],
+    ),
+    (
+        "numbered headlines",
+        f"一、工作动态\n1.省林草局举办林地报批培训\n{A}\n2.公安厅窗口深入基层听取意见\n{B}\n",
+        [(1, "一、工作动态")],
+        [
+            (("一、工作动态",), "1.", "省林草局举办林地报批培训", ["3月1日，"]),
+            (("一、工作动态",), "2.", "公安厅窗口深入基层听取意见", ["3月2日，"]),
+        ],
+    ),
+    (
+        "plain paragraphs, each its own report, one of two paragraphs",
+        f"一、工作动态\n{A}\n{MORE}\n{B}\n",
+        [(1, "一、工作动态")],
+        [
+            (("一、工作动态",), "", None, ["3月1日，", "会上，窗口"]),
+            (("一、工作动态",), "", None, ["3月2日，"]),
+        ],
+    ),
+    (
+        "sub-points inside an item stay in it",
+        f"一、工作动态\n1.3月1日，省林草局推出三项措施：\n（1）提前介入；\n（2）上门服务。\n2.{B}\n",
+        [(1, "一、工作动态")],
+        [
+            (("一、工作动态",), "1.", None, ["3月1日，", "（1）提前", "（2）上门"]),
+            (("一、工作动态",), "2.", None, ["3月2日，"]),
+        ],
+    ),
+    (
+        "a contributor's line stays with its item",
+        f"一、工作动态\n{A}\n（省林草局供稿）\n{B}\n",
+        [(1, "一、工作动态")],
+        [
+            (("一、工作动态",), "", None, ["3月1日，", "（省林草局"]),
+            (("一、工作动态",), "", None, ["3月2日，"]),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "heads", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
+def test_outlines(
+    text: str,
+    heads: list[tuple[int, str]],
+    expected: list[ReadItem],
+) -> None:
+    parts = outline(document(HEAD + text))
+    assert headings(parts) == heads
+    assert items(parts) == expected
