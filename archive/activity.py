@@ -27,7 +27,6 @@ from archive.records import (
     OrganisationMention,
     PersonMention,
     PlaceMention,
-    Span,
     TypeEvidence,
 )
 
@@ -62,7 +61,7 @@ def read_activity(
     organisations = find_organisations(text, context, _merge(titles, _stretches(departments)))
     names = _merge(titles, _stretches(departments), _stretches(organisations))
     persons = find_persons(text, context, _merge(titles, _stretches(organisations)))
-    places = find_places(text, context, names)
+    places = find_places(text, context, _merge(names, _stretches(persons)))
     counts = find_counts(text, context, _merge(names, _stretches(dates), _stretches(places)))
     title = item.title.text if item.title else None
     actor_end = next((d.spans[-1].end for d in departments if d.role == "actor" and d.spans), None)
@@ -108,8 +107,3 @@ def _stretches(mentions: Iterable[Mention]) -> Taken:
 
 def _merge(*takens: Taken) -> Taken:
     return tuple(sorted(stretch for taken in takens for stretch in taken))
-
-
-def offsets(start: int, end: int) -> tuple[Span, ...]:
-    """The span of an offset range not yet in place."""
-    return (Span(page=0, box=None, start=start, end=end),)

@@ -10,7 +10,11 @@ import msgspec
 from archive.activity import in_place, item_text, read_activity
 from archive.extract.context import Context
 from archive.extract.departments import find_departments
-from archive.extract.inspections import find_inspections, is_inspection_heading
+from archive.extract.inspections import (
+    find_inspections,
+    is_inspection_heading,
+    may_hold_inspections,
+)
 from archive.extract.statistics import Figure, find_figures, is_statistical
 from archive.outline import Item, SectionPart, TableItem
 from archive.placed import PlacedText, join
@@ -107,11 +111,18 @@ class BodyReader:
         return read
 
     def _inspection(self, item: Item, placed: PlacedText, context: Context) -> bool:
-        if not any(is_inspection_heading(heading) for heading in context.headings):
-            return False
-        if placed.text.endswith(("：", ":")):
+        heading = next((h for h in context.headings if may_hold_inspections(h)), None)
+        surely = any(is_inspection_heading(each) for each in context.headings)
+        if not surely and heading is None:
             return False
         found = find_inspections(placed.text, (item.lead_in,) if item.lead_in else ())
+        # Prose about the patrol is no finding: under a sure heading it must name an aspect or rate,
+        # under a doubtful one it must be numbered and name its aspect.
+        found = tuple(
+            each
+            for each in found
+            if (each.aspect_at and (surely or item.marker)) or (surely and each.rating)
+        )
         for inspection in found:
             order = len(self.inspections) + 1
             departments = find_departments(placed.text, context, ())

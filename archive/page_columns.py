@@ -29,6 +29,7 @@ RunT = TypeVar("RunT", bound=Placed)
 
 # The gutter between newspaper columns is two characters in Word; one is the least ever seen.
 _GUTTER = 1.0
+_WIDEST_GUTTER = 3.5
 # Fewer lines side by side are a padded footer or two signatures, not columns.
 _SHORTEST_COLUMN = 4
 # A column of prose holds at least eight characters.
@@ -71,10 +72,9 @@ def split_columns(
             bands = [band for band in _bands(runs, gutter) if _are_columns(band)]
             if sum(map(_weight, bands)) > sum(map(_weight, best)):
                 best = bands
-    for gutter in known if not best else ():
+    for gutter in known if not best and depth == 0 else ():
         bands = [band for band in _bands(runs, gutter - 1) if _go_on_as_columns(band, gutter)]
-        if sum(map(_weight, bands)) > sum(map(_weight, best)):
-            best = bands
+        best = best or bands
     if not best:
         return [Region(list(runs), is_column=depth > 0)]
     return _regions(runs, best, known, depth)
@@ -128,9 +128,12 @@ def _are_columns(band: _Band[RunT]) -> bool:
 
 
 def _go_on_as_columns(band: _Band[RunT], gutter: float) -> bool:
-    """True where a few lines at a known column's edge follow a column on their left."""
-    if not band.right or len(band.left) < _SHORTEST_COLUMN:
+    """True where a column on the left goes on beside a known column's few lines, or alone."""
+    if len(band.left) < _SHORTEST_COLUMN:
         return False
+    if not band.right:
+        reach = max(run.x1 for run in band.left)
+        return _filled(band.left) and gutter - reach <= _WIDEST_GUTTER * band.left[0].size
     at_edge = min(run.x0 for run in band.right) - gutter <= _SAME_EDGE
     above = band.right[0].base <= band.left[0].base + band.left[0].size
     return at_edge and above and _drawn_in_turn(band)
@@ -164,15 +167,13 @@ def _regions(
     regions: list[Region[RunT]] = []
     position = 0
     for band in bands:
-        top = min(band.left[0].base, band.right[0].base)
+        top = min(side[0].base for side in (band.left, band.right) if side)
         above = [run for run in rest[position:] if run.base < top]
         position += len(above)
         if above:
             regions.append(Region(above, is_column=depth > 0))
         for side in (band.left, band.right):
-            for region in split_columns(side, known, depth + 1):
-                region.is_column = True
-                regions.append(region)
+            regions.extend(split_columns(side, known, depth + 1) if side else ())
     if position < len(rest):
         regions.append(Region(rest[position:], is_column=depth > 0))
     return regions

@@ -1,4 +1,4 @@
-"""The PDF edge: the only module that calls pdfplumber and pypdfium2.
+"""The PDF edge: the only module (with archive.pdf_ink) that calls pdfplumber and pypdfium2.
 
 `read_pages` returns a file's lines and tables once; nothing later opens the file again. Two things
 more are asked of it: the text as a second, independent program sees it (pdfium, for the account in
@@ -13,25 +13,20 @@ import io
 import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from archive.characters import UNREADABLE, map_characters
 from archive.file_kinds import check_kind
 from archive.files import printable
-from archive.ink import Glyph, Ink, Rule
+from archive.ink import Glyph, Ink
 from archive.lines import remove_overprint, set_lines
 from archive.open_tables import find_open_tables
 from archive.pages import Page, Table
 from archive.problems import BadFile
 from archive.tables import find_ruled_tables
 
-if TYPE_CHECKING:
-    from pdfminer.layout import LTComponent
-
 MAX_PAGES = 500
 """A bulletin has 4 to 40 pages, a year's collected volume under 400."""
-MAX_CHARACTERS = 20_000
-"""Characters on one page: an A4 page set solid in 9 pt holds 4,500, an A3 newspaper page 12,000."""
 
 # Share and number of unreadable glyphs from which a page's font is judged unreadable: one odd
 # bullet or logo glyph is no reason to refuse a bulletin.
@@ -40,11 +35,6 @@ _UNREADABLE_LEAST = 10
 # A scanned page whose only characters are a stamp of the scanning program or a page number.
 _SCAN_CHARACTERS = 40
 _SCAN_COVER = 0.5
-# A filled bar this thin is a rule drawn as a box.
-_THIN = 3.0
-# Part of a point by which a line may lean and still be straight.
-_STRAIGHT = 0.5
-_BOLD_NAMES = ("bold", "heavy", "black", "-demi", "semibold")
 
 
 def read_pages(path: Path, password: str | None = None) -> tuple[Page, ...]:
@@ -103,19 +93,23 @@ def read_ink(path: Path, password: str | None = None) -> Iterator[Ink]:
     """Glyphs and rules of every page, by pdfplumber. Raises `BadFile` as `read_pages` does."""
     import pdfplumber  # noqa: PLC0415  (slow; only where a PDF is read)
 
+    from archive.pdf_ink import take_ink  # noqa: PLC0415  (as above)
+
     # pdfminer warns of every font without a box; what matters is judged in `_check_text`.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    number = 0
     try:
         with pdfplumber.open(path, password=password or "") as pdf:
             _check_length(path, len(pdf.pages))
             for page in pdf.pages:
-                yield _take_ink(path, page)
+                number = page.page_number
+                yield take_ink(pdf, page)
                 page.close()
     except BadFile:
         raise
     except Exception as problem:
         # pdfminer meets broken files with anything from PSEOF to a bare TypeError.
-        raise _judge(path, problem) from problem
+        raise _judge(path, number, problem) from problem
 
 
 def _check_length(path: Path, pages: int) -> None:
@@ -130,14 +124,23 @@ def _check_length(path: Path, pages: int) -> None:
         )
 
 
-def _judge(path: Path, problem: Exception) -> BadFile:
-    """What an exception of pdfminer's means for the file's owner."""
+def _judge(path: Path, page: int, problem: Exception) -> BadFile:
+    """What an exception of the reader's means for the file's owner."""
     from pdfminer.pdfdocument import (  # noqa: PLC0415  (as above)
         PDFEncryptionError,
         PDFPasswordIncorrect,
     )
 
+    from archive.pdf_ink import MAX_CHARACTERS, TooMuchOnPage  # noqa: PLC0415  (as above)
+
     name = printable(path.name)
+    if isinstance(problem, TooMuchOnPage):
+        return BadFile(
+            path,
+            "too-large",
+            f"{name}：第 {page} 页的内容超过上限（{MAX_CHARACTERS} 个字符），不像是周报。"
+            "请检查文件。",
+        )
     if isinstance(problem, MemoryError):
         return BadFile(
             path, "too-large", f"{name}：展开后太大，内存不够。请拆分或重新导出后再导入。"
@@ -154,131 +157,6 @@ def _judge(path: Path, problem: Exception) -> BadFile:
 
 
 _AGAIN = "请重新下载，或用原文件重新导出 PDF 后再导入。"
-
-
-def _take_ink(path: Path, page: Any) -> Ink:
-    """Glyphs and rules of one pdfplumber page."""
-    width, height = float(page.width), float(page.height)
-    taker = _InkTaker(float(page.bbox[0]), float(page.bbox[1]), width, height)
-    # `page.layout` holds pdfminer's objects; `page.chars` would turn each into a dictionary first,
-    # which takes as long again as reading the page.
-    taker.take(page.layout)
-    if len(taker.glyphs) > MAX_CHARACTERS:
-        raise BadFile(
-            path,
-            "too-large",
-            f"{printable(path.name)}：第 {page.page_number} 页有 {len(taker.glyphs)} 个字符，"
-            f"超过每页 {MAX_CHARACTERS} 个的上限，不像是周报。请检查文件。",
-        )
-    return Ink(
-        number=page.page_number,
-        width=width,
-        height=height,
-        glyphs=tuple(remove_overprint(taker.glyphs)),
-        horizontal=tuple(taker.horizontal),
-        vertical=tuple(taker.vertical),
-        images=taker.images,
-        image_cover=taker.cover,
-    )
-
-
-class _InkTaker:
-    """Walks pdfminer's objects of one page and collects what matters of them."""
-
-    def __init__(self, left: float, top: float, width: float, height: float) -> None:
-        self.left, self.foot = left, height + top
-        self.area = max(width * height, 1.0)
-        self.glyphs: list[Glyph] = []
-        self.horizontal: list[Rule] = []
-        self.vertical: list[Rule] = []
-        self.images = 0
-        self.cover = 0.0
-        self._bold: dict[str | bytes, bool] = {}
-
-    def take(self, container: Any) -> None:
-        """Collect everything inside `container` (a page, or a form drawn on it)."""
-        from pdfminer.layout import (  # noqa: PLC0415  (as above)
-            LTChar,
-            LTContainer,
-            LTCurve,
-            LTImage,
-            LTLine,
-            LTRect,
-        )
-
-        waiting: list[Iterator[LTComponent]] = [iter(container)]
-        while waiting:
-            item = next(waiting[-1], None)
-            if item is None:
-                waiting.pop()
-            elif isinstance(item, LTChar):
-                self._take_character(item)
-            elif isinstance(item, LTContainer):
-                waiting.append(iter(item))
-            elif isinstance(item, LTLine):
-                self._take_line(item.x0, item.y0, item.x1, item.y1)
-            elif isinstance(item, LTRect):
-                self._take_box(item)
-            elif isinstance(item, LTCurve):
-                self._take_path(item)
-            elif isinstance(item, LTImage):
-                self.images += 1
-                self.cover = max(self.cover, item.width * item.height / self.area)
-
-    def _take_character(self, item: Any) -> None:
-        text = map_characters(item.get_text())
-        if not text:
-            return
-        matrix = item.matrix
-        upright = bool(item.upright) and abs(matrix[1]) < abs(matrix[0]) * 0.2
-        size = float(item.size)
-        self.glyphs.append(
-            Glyph(
-                text,
-                item.x0 + self.left,
-                item.x1 + self.left,
-                self.foot - (matrix[5] if upright else item.y0),
-                size,
-                bold=self._is_bold(item.fontname),
-                upright=upright,
-            )
-        )
-
-    def _is_bold(self, name: str | bytes) -> bool:
-        """By the font's name; names of Chinese fonts may be bytes in GBK and say nothing."""
-        known = self._bold.get(name)
-        if known is None:
-            plain = name.decode("latin-1") if isinstance(name, bytes) else name
-            known = any(word in plain.lower() for word in _BOLD_NAMES)
-            self._bold[name] = known
-        return known
-
-    def _take_line(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        left, right = sorted((x0 + self.left, x1 + self.left))
-        top, bottom = sorted((self.foot - y0, self.foot - y1))
-        if bottom - top <= _STRAIGHT < right - left:
-            self.horizontal.append(Rule((top + bottom) / 2, left, right))
-        elif right - left <= _STRAIGHT < bottom - top:
-            self.vertical.append(Rule((left + right) / 2, top, bottom))
-
-    def _take_box(self, item: Any) -> None:
-        x0, x1, y0, y1 = item.x0, item.x1, item.y0, item.y1
-        if y1 - y0 <= _THIN:
-            middle = (y0 + y1) / 2
-            self._take_line(x0, middle, x1, middle)
-        elif x1 - x0 <= _THIN:
-            middle = (x0 + x1) / 2
-            self._take_line(middle, y0, middle, y1)
-        elif item.stroke:
-            self._take_line(x0, y0, x1, y0)
-            self._take_line(x0, y1, x1, y1)
-            self._take_line(x0, y0, x0, y1)
-            self._take_line(x1, y0, x1, y1)
-
-    def _take_path(self, item: Any) -> None:
-        if item.stroke:
-            for (x0, y0), (x1, y1) in zip(item.pts, item.pts[1:], strict=False):
-                self._take_line(x0, y0, x1, y1)
 
 
 def _check_text(path: Path, inks: list[Ink]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from heapq import nlargest
 from itertools import repeat
 from math import log
@@ -18,39 +18,40 @@ def inverse_frequency(records: int, frequency: int) -> float:
     return log(1 + (records - frequency + 0.5) / (frequency + 0.5))
 
 
-def norms(lengths: Iterable[int], average: float) -> list[float]:
-    """What a record's length adds to the weight of a word in BM25's denominator, by record."""
+def norms(longest: int, average: float) -> list[float]:
+    """What a record's length (the place in the list) adds below a word's weight in BM25."""
     flat = K1 * (1 - B)
     slope = K1 * B / average if average else 0.0
-    return [flat + slope * length for length in lengths]
+    return [flat + slope * length for length in range(longest + 1)]
 
 
 def added(
     totals: Sequence[float],
     candidates: Sequence[int],
     postings: tuple[Sequence[int], Sequence[int]],
+    lengths: Sequence[int],
     norm: Sequence[float],
     factor: float,
 ) -> list[float]:
     """The candidates' totals with one word's share added, in the candidates' order.
 
-    `postings` are the records that have the word and its weight in each, `norm` is by record,
-    `factor` the word's inverse frequency (and whatever else weighs it). Runs inside C as far as it
-    goes: a common word has tens of thousands of postings.
+    `postings` are the records that have the word and its weight in each, `lengths` are by record,
+    `norm` by length, `factor` is the word's inverse frequency (and whatever else weighs it). Runs
+    inside C as far as it goes: a common word has tens of thousands of postings.
     """
     numbers, weights = postings
     top = factor * (K1 + 1)
     if len(candidates) * 4 < len(numbers):
         weight_of = dict(zip(numbers, weights, strict=True))
         return [
-            total + top * weight / (weight + norm[number])
+            total + top * weight / (weight + norm[lengths[number]])
             if (weight := weight_of.get(number))
             else total
             for total, number in zip(totals, candidates, strict=True)
         ]
+    below = map(norm.__getitem__, map(lengths.__getitem__, numbers))
     shares = [
-        top * weight / (weight + length)
-        for weight, length in zip(weights, map(norm.__getitem__, numbers), strict=True)
+        top * weight / (weight + length) for weight, length in zip(weights, below, strict=True)
     ]
     share_of = dict(zip(numbers, shares, strict=True))
     return list(map(add, totals, map(share_of.get, candidates, repeat(0.0))))

@@ -12,31 +12,26 @@ from indexer.calendar import BUCKET_OF, Unit, month_of, quarter, year_of
 Range = tuple[Date | None, Date | None]
 
 _YEAR = r"(?P<year>[12]\d{3})"
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        rf"{_YEAR}年?",
-        rf"{_YEAR}(?:[-/.]|年)(?P<month>\d{{1,2}})月?(?:份)?",
-        rf"{_YEAR}(?:[-/.]|年)(?P<month>\d{{1,2}})(?:[-/.]|月)(?P<day>\d{{1,2}})[日号]?",
-        rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})?",
-        rf"{_YEAR}[-/年]?[Qq](?P<quarter>\d)",
-        rf"{_YEAR}年?第?(?P<quarter>[1-4一二三四])季度?",
-        rf"{_YEAR}年?(?P<half>[上下])半年",
-    )
+_FORMS = (
+    rf"{_YEAR}年?",
+    rf"{_YEAR}(?:[-/.]|年)(?P<month>\d{{1,2}})月?(?:份)?",
+    rf"{_YEAR}(?:[-/.]|年)(?P<month>\d{{1,2}})(?:[-/.]|月)(?P<day>\d{{1,2}})[日号]?",
+    rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})?",
+    rf"{_YEAR}[-/年]?[Qq](?P<quarter>\d)",
+    rf"{_YEAR}年?第?(?P<quarter>[1-4一二三四])季度?",
+    rf"{_YEAR}年?(?P<half>[上下])半年",
 )
-_REST_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        r"(?P<month>\d{1,2})月(?:份)?",
-        r"(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?",
-        r"(?P<day>\d{1,2})[日号]?",
-        r"[Qq](?P<quarter>\d)",
-        r"第?(?P<quarter>[1-4一二三四])季度",
-    )
+_REST_FORMS = (
+    r"(?P<month>\d{1,2})月(?:份)?",
+    r"(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?",
+    r"(?P<day>\d{1,2})[日号]?",
+    r"[Qq](?P<quarter>\d)",
+    r"第?(?P<quarter>[1-4一二三四])季度",
 )
-"""The second date of a range, with the year (and the month) taken from the first."""
-_MONTH_ONLY = re.compile(r"\d{1,2}")
-_BETWEEN = re.compile(r"\.{2,}|…|~|—+|–|至|到")
+"""The second date of a range, with the year (and the month) taken from the first. Patterns are
+compiled when first needed: most searches name no date."""
+_MONTH_ONLY = r"\d{1,2}"
+_BETWEEN = r"\.{2,}|…|~|—+|–|至|到"
 _CHINESE_QUARTERS = "一二三四"
 
 _RECENT = {"近一周": 7, "近一月": 30, "近一个月": 30, "近三个月": 91, "近半年": 183, "近一年": 365}
@@ -63,7 +58,7 @@ def parse_range(value: str, today: Date | None = None) -> Range:
     text = "".join(normalize("NFKC", value).split())
     if today is not None and text in RELATIVE_WORDS:
         return relative_range(text, today)
-    parts = _BETWEEN.split(text)
+    parts = re.split(_BETWEEN, text)
     if len(parts) == 1:
         return _interval(text)
     if len(parts) != 2 or not any(parts):
@@ -99,7 +94,7 @@ def _days_before(day: Date, count: int) -> Date:
 
 def _interval(text: str) -> tuple[Date, Date]:
     for form in _FORMS:
-        if found := form.fullmatch(text):
+        if found := re.fullmatch(form, text):
             return _bounds(found.groupdict())
     raise ValueError(text)
 
@@ -111,10 +106,10 @@ def _second(text: str, first_text: str, first: tuple[Date, Date] | None) -> tupl
         if first is None:
             raise
     year = {"year": str(first[0].year)}
-    if _MONTH_ONLY.fullmatch(text) and first[0] != first[1]:
+    if re.fullmatch(_MONTH_ONLY, text) and first[0] != first[1]:
         return _bounds({**year, "month": text})  # 2022-08..09: months, as the first is one
     for form in _REST_FORMS:
-        if found := form.fullmatch(text):
+        if found := re.fullmatch(form, text):
             return _bounds({"month": str(first[0].month), **year, **_present(found.groupdict())})
     raise ValueError(first_text + text)
 

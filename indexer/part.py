@@ -51,6 +51,8 @@ CHECK_COST = 25
 """Checking one candidate's text takes about as long as reading this many numbers of a list."""
 KNOWN = 32
 """Answers kept by condition: one search asks the same conditions in several tiers."""
+OFFSET_CODE = "Q"
+"""Type code of the arrays of `Items`."""
 _COMPRESSION = 3
 
 

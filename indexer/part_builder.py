@@ -7,11 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 
 from indexer.entries import Entry
 from indexer.facts import FactsBuilder
-from indexer.part import FIELD_LETTERS, GRAM, TITLE_WORD, WORD, Part, write_record, write_text
+from indexer.part import (
+    FIELD_LETTERS,
+    GRAM,
+    OFFSET_CODE,
+    TITLE_WORD,
+    WORD,
+    Part,
+    write_record,
+    write_text,
+)
 from indexer.postings import Pool, unpack, unpack_weights
 from indexer.terms import terms_of
 
-OFFSET_CODE = "Q"
 _LETTERS = sorted((GRAM, WORD, TITLE_WORD, *FIELD_LETTERS.values()))
 
 

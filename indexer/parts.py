@@ -24,6 +24,7 @@ class Parts:
         sizes = [part.facts.rows for part in self.parts]
         self._values: dict[KeywordField, dict[str, int]] = {}
         self._factors: dict[str, float] = {}
+        self._issues: tuple[Issue, ...] | None = None
         self.__dict__.pop("_norms", None)
         self._bases = list(accumulate(sizes, initial=0))[:-1]
 
@@ -46,11 +47,11 @@ class Parts:
         weighed = [(word, self._factor(word) * words[word]) for word in sorted(words)]
         for base, part, rows in self._split(numbers):
             totals = [0.0] * len(rows)
-            norm = self._norms[base]
+            lengths = part.facts.lengths
             for word, factor in weighed:
                 postings = part.weighted(word)
                 if postings[0]:
-                    totals = added(totals, rows, postings, norm, factor)
+                    totals = added(totals, rows, postings, lengths, self._norms, factor)
             scores.update(zip(map(base.__add__, rows), totals, strict=True))
         above, equal = cut(list(scores), list(scores.values()), limit)
         if len(above) < limit:
@@ -136,11 +137,15 @@ class Parts:
 
     def issues(self) -> tuple[Issue, ...]:
         """The bulletins that have records here, by first day and id."""
-        found: set[Issue] = set()
-        for part in self.parts:
-            used = set(map(part.facts.issues.__getitem__, part.live()))
-            found.update(part.facts.issue_table[code] for code in used)
-        return tuple(sorted(found, key=lambda issue: (issue.first_day or Date.min, issue.id)))
+        if self._issues is None:
+            found: set[Issue] = set()
+            for part in self.parts:
+                used = set(map(part.facts.issues.__getitem__, part.live()))
+                found.update(part.facts.issue_table[code] for code in used)
+            self._issues = tuple(
+                sorted(found, key=lambda issue: (issue.first_day or Date.min, issue.id))
+            )
+        return self._issues
 
     def _factor(self, word: str) -> float:
         if word not in self._factors:
@@ -148,14 +153,14 @@ class Parts:
         return self._factors[word]
 
     @cached_property
-    def _norms(self) -> dict[int, list[float]]:
-        """By part (its base): what each record's length does to its scores."""
+    def _norms(self) -> list[float]:
+        """What each length does to a score (`bm25.norms`)."""
         words = sum(
             sum(part.facts.lengths) - sum(part.facts.lengths[number] for number in part.deleted)
             for part in self.parts
         )
-        average = words / max(len(self), 1)
-        return {base: norms(part.facts.lengths, average) for base, part in self._numbered()}
+        longest = max((max(part.facts.lengths, default=0) for part in self.parts), default=0)
+        return norms(longest, words / max(len(self), 1))
 
     def _numbered(self) -> Iterator[tuple[int, Part]]:
         return zip(self._bases, self.parts, strict=True)

@@ -32,12 +32,13 @@ FILLERS = (
 _YEAR = r"(?:[12]\d{3}年|今年|去年|前年)"
 _WITHIN_YEAR = r"(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月(?:份|\d{1,2}[日号])?)"
 _UNTIL = r"(?:[至到—~-](?:[12]\d{3}年)?(?:\d{1,2}月(?:份|\d{1,2}[日号])?|\d{1,2}[日号]))"
-_DATE = re.compile(
+_DATE = (
     rf"{_YEAR}{_WITHIN_YEAR}?{_UNTIL}?|[12]\d{{3}}[-/]\d{{1,2}}(?:[-/]\d{{1,2}})?|[12]\d{{3}}q[1-4]"
 )
+_DATE_SIGNS = frozenset("年0123456789")
 _YEARS_AGO = {"今年": 0, "去年": 1, "前年": 2}
-_NUMBER = re.compile(r"(?:总第|第)(\d{1,5})期")
-_BREAK = re.compile(r"[\s，。？！、；,.?!;]+")
+_NUMBER = r"(?:总第|第)(\d{1,5})期"
+_BREAK = r"[\s，。？！、；,.?!;]+"
 
 
 class PlainQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +78,7 @@ def understand(
     rest, places = _take_places(rest)
     rest, types = _take_words(rest, engine.values("type"))
     bare, _ = _take_words(rest, (*QUESTION_WORDS, *FILLERS))
-    words = tuple(filter(None, (word.strip(_TRIMMED) for word in _BREAK.split(bare))))
+    words = tuple(filter(None, (word.strip(_TRIMMED) for word in re.split(_BREAK, bare))))
     if not (asks or start or end or number or types or places or words):
         return None  # a department's name alone
     return PlainQuestion(
@@ -99,7 +100,7 @@ _TRIMMED = "".join(STOP_CHARACTERS)
 
 def _take_number(text: str) -> tuple[str, int | None]:
     """The text without an issue's number (第26期, 总第401期), and that."""
-    match = _NUMBER.search(text)
+    match = re.search(_NUMBER, text) if "期" in text else None
     if match is None:
         return text, None
     return _without(text, *match.span()), int(match[1])
@@ -107,7 +108,7 @@ def _take_number(text: str) -> tuple[str, int | None]:
 
 def _take_dates(text: str, today: Date | None) -> tuple[str, Range]:
     """The text without its first date, and that date; words like 去年 only where today is known."""
-    for match in _DATE.finditer(text):
+    for match in re.finditer(_DATE, text) if _DATE_SIGNS.intersection(text) else ():
         try:
             return _without(text, *match.span()), _range(match[0], today)
         except ValueError:

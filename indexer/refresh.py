@@ -7,17 +7,16 @@ between the two, a store restored from a backup) the index is rebuilt.
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from archive.problems import IndexDamaged, NotInArchive, StoreError
 from archive.records import Bulletin
 from archive.store import PendingChange
+from indexer.disk import alone, sync_file, sync_folder
 from indexer.engine import Engine, create_engine, open_engine
 from indexer.entries import Entry, entries_of
 
@@ -25,8 +24,7 @@ BATCH = 1000
 """Bulletins in one commit: their posting lists are what the memory holds."""
 GENERATION_FILE = "generation"
 LOCK_SECONDS = 600.0
-LOCK_PAUSE = 0.1
-"""How long, and at what intervals, one process waits for another that renews the index."""
+"""How long one process waits for another that renews the index."""
 
 
 class Source(Protocol):
@@ -139,6 +137,7 @@ def _rebuild(store: Source) -> int:
     if folder.exists():
         folder.rename(old)
     fresh.rename(folder)
+    sync_folder(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
     store.mark_indexed(generation)
     return len(ids)
@@ -161,45 +160,13 @@ def _generation(folder: Path) -> int | None:
 def _note(folder: Path, generation: int) -> None:
     file = folder / GENERATION_FILE
     beside = file.with_suffix(".tmp")
-    with beside.open("w", encoding="ascii") as opened:
-        opened.write(str(generation))
-        opened.flush()
-        os.fsync(opened.fileno())
+    beside.write_text(str(generation), "ascii")
+    sync_file(beside)
     beside.replace(file)
+    sync_folder(folder)
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the lock beside the index; raises StoreError where it cannot be had."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        opened = os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise StoreError(
-            f"不能更新索引 {folder}：{error.strerror}。请检查文件夹的权限和磁盘空间。"
-        ) from error
-    try:
-        deadline = time.monotonic() + LOCK_SECONDS
-        while not _try_lock(opened):
-            if time.monotonic() > deadline:
-                raise StoreError(f"另一个 zhoubao 正在更新索引 {folder}。请等它结束后再试。")
-            time.sleep(LOCK_PAUSE)
-        yield
-    finally:
-        os.close(opened)
-
-
-def _try_lock(opened: int) -> bool:
-    """Lock an open file for this process alone; it is unlocked when closed."""
-    try:
-        if os.name == "nt":
-            import msvcrt  # noqa: PLC0415
-
-            msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl  # noqa: PLC0415
-
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def _alone(folder: Path) -> AbstractContextManager[None]:
+    """Hold the lock beside the index, so that no two processes renew it at once."""
+    busy = f"另一个 zhoubao 正在更新索引 {folder}。请等它结束后再试。"
+    return alone(folder.with_name(f"{folder.name}.lock"), LOCK_SECONDS, busy)

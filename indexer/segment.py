@@ -15,9 +15,6 @@ from corpus.lexicon.words import domain_words
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
-ANALYSER_VERSION = 1
-"""To be raised whenever the same text would give other words or grams."""
-
 SHORT_WORD = 2
 SHORT_WORD_FREQUENCY = 200
 LONG_WORD_FREQUENCY = 2000
@@ -25,7 +22,8 @@ LONG_WORD_FREQUENCY = 2000
 where the product of shares is largest, and parts of a long word have products of shares far below
 a single share, so these keep the words whole without tearing their neighbours apart."""
 PART_LENGTHS = (2, 3)
-"""Search mode adds the dictionary's words of these lengths inside a longer word."""
+"""Search mode adds the dictionary's words of these lengths inside a longer word, and the field's
+own words of any length: 省市场监管局 has 市场监管局."""
 
 
 def words(text: str) -> list[str]:
@@ -44,12 +42,11 @@ def words(text: str) -> list[str]:
 
 
 def _parts(word: str, known: dict[str, int]) -> Iterator[str]:
-    for length in PART_LENGTHS:
-        if len(word) <= length:
-            return
+    own = domain_words()
+    for length in range(PART_LENGTHS[0], len(word)):
         for start in range(len(word) - length + 1):
             part = word[start : start + length]
-            if known.get(part):
+            if known.get(part) if length in PART_LENGTHS else part in own:
                 yield part
 
 
@@ -68,7 +65,7 @@ def tokenizer() -> Tokenizer:
     own: Tokenizer = jieba.Tokenizer()
     own.FREQ, own.total = own.gen_pfdict(own.get_dict_file())
     own.initialized = True
-    for word in domain_words():
+    for word in sorted(domain_words()):
         if not any(map(str.isascii, word)):  # digits and letters are words of their own
             _learn(own, word)
     return own

@@ -8,10 +8,14 @@ from pathlib import Path
 import msgspec
 
 from archive.problems import IndexDamaged
+from corpus.lexicon.words import lexicon_hash
 
 FILE_NAME = "settings.json"
 SCHEMA_VERSION = 1
 """To be raised with every change of what an index holds or how."""
+ANALYSER_VERSION = 1
+"""To be raised whenever the same text would give other words or grams (`indexer.segment`,
+`indexer.terms`, `indexer.fold`)."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,9 +30,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 def current_settings(engine: str) -> Settings:
     """What an index made now would be made with."""
-    from corpus.lexicon.words import lexicon_hash  # noqa: PLC0415
-    from indexer.segment import ANALYSER_VERSION  # noqa: PLC0415
-
     return Settings(
         engine=engine,
         schema=SCHEMA_VERSION,

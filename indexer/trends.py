@@ -24,6 +24,8 @@ LONGEST_DAYS = {"week": 7, "month": 31, "quarter": 92, "year": 366}
 """A date that is known less exactly than to a bucket of so many days is counted as undated."""
 EXACT = frozenset({"day", "range"})
 """Precisions that name their first day."""
+LONGEST_RANGE = 31
+"""A range of more days (1月1日至8月12日) names its first day, but nothing happened on it."""
 UNNAMED = "未注明"
 OTHERS = "其他"
 MOST_SERIES = 12
@@ -172,7 +174,9 @@ class _Grid:
         start, end, precision = values[:3]
         if not isinstance(start, int) or not isinstance(end, int) or start == UNKNOWN_DAY:
             return _UNDATED
-        if precision not in EXACT and end - start + 1 > LONGEST_DAYS[self._by]:
+        days = end - start + 1
+        coarse = precision not in EXACT or days > LONGEST_RANGE
+        if coarse and days > LONGEST_DAYS[self._by]:
             return _UNDATED
         return _slot(BUCKET_OF[self._by](Date.fromordinal(start)))
 

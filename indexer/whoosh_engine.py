@@ -9,7 +9,6 @@ that are searched where they lie. Whoosh never forces anything to disk; a commit
 from __future__ import annotations
 
 import mmap
-import os
 import pickle
 import struct
 import sys
@@ -18,21 +17,24 @@ import types
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Concatenate, ParamSpec, Self, TypeVar
 
 import msgspec
 
 from archive.problems import IndexDamaged, StoreError
+from indexer.disk import alone, sync_file, sync_folder
 from indexer.entries import Entry
 from indexer.facts import Columns, Facts
-from indexer.part import Items, Part
-from indexer.part_builder import OFFSET_CODE, PartBuilder
+from indexer.part import OFFSET_CODE, Items, Part
 from indexer.parts import Parts
 from indexer.settings import check_settings, current_settings, write_settings
+
+if TYPE_CHECKING:
+    from indexer.part_builder import PartBuilder
 
 
 def _import_whoosh() -> None:
@@ -56,8 +58,7 @@ def _import_whoosh() -> None:
 
 _import_whoosh()
 
-from whoosh.codec.whoosh3 import W3Segment  # noqa: E402  (after the stand-in above)
-from whoosh.fields import Schema  # noqa: E402
+from whoosh.fields import Schema  # noqa: E402  (after the stand-in above)
 from whoosh.filedb.filestore import FileStorage  # noqa: E402
 from whoosh.filedb.filetables import (  # noqa: E402
     FileFormatError,
@@ -67,6 +68,7 @@ from whoosh.filedb.filetables import (  # noqa: E402
 from whoosh.filedb.structfile import StructFile  # noqa: E402
 from whoosh.index import TOC, clean_files  # noqa: E402
 from whoosh.index import IndexError as WhooshIndexError  # noqa: E402
+from whoosh.util import random_name  # noqa: E402
 
 NAME = "whoosh"
 INDEX_NAME = "MAIN"
@@ -74,9 +76,9 @@ FOLDER_MODE = 0o700
 OPENING_TRIES = 4
 OPENING_PAUSE = 0.05
 """A commit may delete a segment between our reading of the list and opening it: seconds to wait."""
+LOCK_FILE = "write.lock"
 LOCK_SECONDS = 30.0
-LOCK_PAUSE = 0.1
-"""How long, and at what intervals, a writer waits for another process's commit, in seconds."""
+"""How long a writer waits for another process's commit."""
 MERGE_BELOW = 512
 """Segments with fewer records than this are merged into the next commit's."""
 MAX_SEGMENT_RECORDS = 40_000
@@ -141,6 +143,22 @@ class _Storage(FileStorage):  # type: ignore[misc]
         return StructFile(BytesIO((Path(self.folder) / name).read_bytes()), name=name)
 
 
+class _Segment:
+    """What Whoosh's list of segments keeps of one: its name, and which of its records are gone."""
+
+    def __init__(self) -> None:
+        self._name = f"{INDEX_NAME}_{random_name(size=16)}"
+        self.deleted: set[int] = set()
+
+    def segment_id(self) -> str:
+        """The beginning of its files' names (Whoosh asks for it by this name)."""
+        return self._name
+
+    def file(self, ending: str) -> str:
+        """Name of one of its files."""
+        return self._name + ending
+
+
 class _Head(msgspec.Struct, frozen=True, array_like=True):
     """The `.fct` file: the facts, and where each text and record begins (native arrays)."""
 
@@ -190,7 +208,8 @@ class WhooshEngine(Parts):
     def write(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
         """Put entries in and take bulletins out, all or nothing; see `Engine.write`."""
         storage = _Storage(str(self.folder))
-        with _locked(storage, self.folder):
+        busy = f"另一个 zhoubao 正在写索引 {self.folder}。请等它结束后再试。"
+        with alone(self.folder / LOCK_FILE, LOCK_SECONDS, busy):
             self._reopen()
             try:
                 self._commit(storage, entries, set(removed))
@@ -231,18 +250,18 @@ class WhooshEngine(Parts):
                 super().__init__(parts)
                 return
 
-    def _open_part(self, segment: Any) -> Part:
-        name = segment.segment_id()
-        head = msgspec.msgpack.decode((self.folder / f"{name}{_FACTS}").read_bytes(), type=_Head)
+    def _open_part(self, segment: _Segment) -> Part:
+        facts = (self.folder / segment.file(_FACTS)).read_bytes()
+        head = msgspec.msgpack.decode(facts, type=_Head)
         terms, lists, texts, records = (
-            self._map(name + ending) for ending in (_TERMS, _LISTS, _TEXTS, _RECORDS)
+            self._map(segment.file(ending)) for ending in (_TERMS, _LISTS, _TEXTS, _RECORDS)
         )
         return Part(
             Facts(head.columns),
             _HashedTerms(terms, lists),
             Items(texts, _offsets(head.texts, texts)),
             Items(records, _offsets(head.records, records)),
-            frozenset(segment.deleted_docs()),
+            frozenset(segment.deleted),
         )
 
     def _map(self, name: str) -> mmap.mmap:
@@ -258,11 +277,11 @@ class WhooshEngine(Parts):
         """
         replaced = set(removed)
         rest = iter(entries)
-        fresh: list[Any] = []
-        kept: list[Any] = []
+        fresh: list[_Segment] = []
+        kept: list[_Segment] = []
         more = True
         while more:
-            segment = W3Segment(None, INDEX_NAME)
+            segment = _Segment()
             with _Draft(self.folder, segment) as draft:
                 more = draft.take(rest, replaced)
                 if not more:
@@ -272,10 +291,12 @@ class WhooshEngine(Parts):
                     fresh.append(segment)
         generation = self._contents.generation + 1
         TOC(Schema(), [*kept, *fresh], generation).write(storage, INDEX_NAME)
-        _sync_folder(self.folder)
+        for file in self.folder.glob(f"_{INDEX_NAME}_*.toc"):
+            sync_file(file)
+        sync_folder(self.folder)
         clean_files(storage, INDEX_NAME, generation, [*kept, *fresh])
 
-    def _merge(self, builder: PartBuilder, replaced: set[str]) -> list[Any]:
+    def _merge(self, builder: PartBuilder, replaced: set[str]) -> list[_Segment]:
         """Put small segments into the builder, without what is replaced; returns the others."""
         kept = []
         remains = [
@@ -292,27 +313,28 @@ class WhooshEngine(Parts):
         return kept
 
     @staticmethod
-    def _without(segment: Any, part: Part, bulletins: set[str]) -> Part:
+    def _without(segment: _Segment, part: Part, bulletins: set[str]) -> Part:
         """The part as it is once the bulletins' records are deleted (noted in the segment)."""
         facts = part.facts
         codes = {code for code, issue in enumerate(facts.issue_table) if issue.id in bulletins}
         if not codes:
             return part
         gone = {number for number, code in enumerate(facts.issues) if code in codes}
-        for number in gone - part.deleted:
-            segment.delete_document(number)
+        segment.deleted |= gone
         return Part(facts, part.terms, part.texts, part.records, part.deleted | gone)
 
 
 class _Draft:
     """A segment while it is written: texts and records go to their files at once."""
 
-    def __init__(self, folder: Path, segment: Any) -> None:
+    def __init__(self, folder: Path, segment: _Segment) -> None:
         self._folder = folder
         self._segment = segment
         self._files = ExitStack()
         self._texts = self._create(_TEXTS)
         self._records = self._create(_RECORDS)
+        from indexer.part_builder import PartBuilder  # noqa: PLC0415  (to write, not to search)
+
         self.builder = PartBuilder(self._texts.write, self._records.write)
 
     def __enter__(self) -> Self:
@@ -334,7 +356,7 @@ class _Draft:
         """Write what remains and force all of it to disk."""
         builder = self.builder
         lists = self._create(_LISTS)
-        table = OrderedHashWriter(self._segment.create_file(storage, _TERMS))
+        table = OrderedHashWriter(storage.create_file(self._segment.file(_TERMS)))
         at = 0
         for key, data in builder.terms():
             value = data
@@ -353,12 +375,11 @@ class _Draft:
         for file in (lists, self._texts, self._records):
             file.write(b"\0")  # an empty file cannot be mapped
         self._files.close()
-        self._segment.set_doc_count(len(builder))
         for ending in (_TERMS, _LISTS, _FACTS, _TEXTS, _RECORDS):
-            _sync_file(self._folder / self._segment.make_filename(ending))
+            sync_file(self._folder / self._segment.file(ending))
 
     def _create(self, ending: str) -> BinaryIO:
-        file: BinaryIO = (self._folder / self._segment.make_filename(ending)).open("xb")
+        file: BinaryIO = (self._folder / self._segment.file(ending)).open("xb")
         return self._files.enter_context(file)
 
 
@@ -410,38 +431,3 @@ def _damaged(folder: Path, error: BaseException) -> IndexDamaged:
     return IndexDamaged(
         f"索引 {folder} 已损坏或不完整（{type(error).__name__}）。请运行 zhoubao reindex 重建索引。"
     )
-
-
-@contextmanager
-def _locked(storage: Any, folder: Path) -> Iterator[None]:
-    """Hold the index's write lock; raises StoreError where another process keeps it too long."""
-    lock = storage.lock(f"{INDEX_NAME}_WRITELOCK")
-    deadline = time.monotonic() + LOCK_SECONDS
-    try:
-        while not lock.acquire():
-            if time.monotonic() > deadline:
-                raise StoreError(f"另一个 zhoubao 正在写索引 {folder}。请等它结束后再试。")
-            time.sleep(LOCK_PAUSE)
-    except OSError as error:
-        raise StoreError(f"索引 {folder} 写不进去：{error.strerror}。请检查权限。") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _sync_file(file: Path) -> None:
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force renames and new names in the folder to disk, where the system can."""
-    for contents in folder.glob(f"_{INDEX_NAME}_*.toc"):
-        _sync_file(contents)
-    if os.name == "posix":
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)

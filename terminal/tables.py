@@ -1,54 +1,71 @@
-"""Tables and bars for the terminal, Chinese characters aligned, paged when long."""
+"""Tables and bars for the terminal: Chinese characters aligned, as wide as the terminal."""
 
 from __future__ import annotations
 
 import shutil
-import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Sequence
+from io import StringIO
 
-from terminal.text import printable
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+from terminal.text import printable, width
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _WIDTH_WITHOUT_TERMINAL = 100
+_NARROWEST = 30
 _RUNNING_LEAST = 20
 """Columns that running text is never set narrower than."""
+_GUTTER = 2
 
 
-def draw_table(
+def table(
     headings: Sequence[str],
     rows: Iterable[Sequence[object]],
     *,
-    title: str = "",
-    numbers: Sequence[int] = (),
+    numbers: Collection[int] = (),
     running: int | None = None,
-) -> None:
-    """Print a table; the columns at `numbers` are set to the right, `running` takes what is left.
+) -> list[str]:
+    """The lines of a table; the columns at `numbers` are set to the right.
 
-    The other columns break only where even so the table is wider than the terminal.
+    `running` takes what the others leave and is wrapped; the others (ids, dates, names) break only
+    where even so the table is wider than the terminal.
     """
     from rich import box  # noqa: PLC0415  (rich is imported only where a table is drawn)
+    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(box=box.SIMPLE_HEAD, title=Text(printable(title)) if title else None)
-    table.title_justify = "left"
+    cells = [[_cell(value) for value in row] for row in rows]
+    whole = _fits(headings, cells, running)
+    drawn = Table(
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GUTTER - 1, 0, 0)
+    )
     for position, heading in enumerate(headings):
-        table.add_column(
+        drawn.add_column(
             heading,
             justify="right" if position in numbers else "left",
             overflow="fold",
+            no_wrap=whole and position != running,
             ratio=1 if position == running else None,
             min_width=_RUNNING_LEAST if position == running else None,
         )
-    count = 0
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row))
-        count += 1
-    _show(table, count)
+    for row in cells:
+        drawn.add_row(*map(Text, row))
+    out = StringIO()
+    Console(file=out, width=terminal_width(), color_system=None, highlight=False).print(drawn)
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else printable(str(value))
+
+
+def _fits(headings: Sequence[str], cells: list[list[str]], running: int | None) -> bool:
+    """Whether all columns but the running one fit unbroken."""
+    needed = 0
+    for position, heading in enumerate(headings):
+        lines = [line for row in cells for line in row[position].split("\n")]
+        widest = max(map(width, (heading, *lines)))
+        needed += _RUNNING_LEAST if position == running else widest
+    return needed + _GUTTER * (len(headings) - 1) <= terminal_width()
 
 
 def bar(value: float, largest: float, columns: int) -> str:
@@ -59,30 +76,16 @@ def bar(value: float, largest: float, columns: int) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def terminal_width() -> int:
-    """Columns of the terminal, 100 where there is none."""
-    return shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
-
-
-def _cell(value: object) -> RenderableType:
-    from rich.text import Text  # noqa: PLC0415
-
-    return (
-        value if isinstance(value, Text) else Text("" if value is None else printable(str(value)))
+def bar_columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
+    """Columns left for bars beside the other cells of a table."""
+    taken = sum(
+        max(width(text) for text in (heading, *(_cell(row[position]) for row in rows)))
+        for position, heading in enumerate(headings)
     )
+    return max(terminal_width() - taken - _GUTTER * len(headings), 10)
 
 
-def _show(table: RenderableType, rows: int) -> None:
-    """Print, through the pager where it is longer than the screen."""
-    console = _console()
-    if console.is_terminal and rows + 4 > shutil.get_terminal_size().lines and sys.stdin.isatty():
-        with console.pager(styles=True):
-            console.print(table)
-    else:
-        console.print(table)
-
-
-def _console() -> Console:
-    from rich.console import Console  # noqa: PLC0415
-
-    return Console(width=None if sys.stdout.isatty() else terminal_width(), highlight=False)
+def terminal_width() -> int:
+    """Columns of the terminal (or of COLUMNS), 100 where there is none."""
+    columns = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
+    return max(columns, _NARROWEST)

@@ -11,7 +11,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from archive import pdf
+from archive import pdf, pdf_ink
 from archive.characters import UNREADABLE, character_map, map_characters
 from archive.document import Document, Paragraph, TableBlock
 from archive.file_kinds import check_kind
@@ -214,7 +214,7 @@ def test_too_many_pages_and_characters(tmp_path: Path, monkeypatch: pytest.Monke
         canvas.showPage()
     canvas.save()
     assert kind_of(path) == "too-large"
-    monkeypatch.setattr(pdf, "MAX_CHARACTERS", 100)
+    monkeypatch.setattr(pdf_ink, "MAX_CHARACTERS", 100)
     assert kind_of(FORMS / "reportlab.pdf") == "too-large"
 
 

@@ -94,6 +94,20 @@ def test_weeks(engine: Engine) -> None:
     assert result.series[0].undated == 3
 
 
+def test_long_ranges_are_undated_in_shorter_buckets(tmp_path: Path) -> None:
+    made = filled(
+        tmp_path,
+        (
+            entry("受理5件。", 1, of=MAY, day="2022-01-01..2022-05-10", precision="range"),
+            entry("培训。", 2, of=MAY, day="2022-05-02..2022-05-13", precision="range"),
+        ),
+    )
+    for by, undated in (("week", 1), ("month", 1), ("quarter", 1), ("year", 0)):
+        series = trend(made, "", by=by).series[0]  # type: ignore[arg-type]
+        assert series.undated == undated
+    made.close()
+
+
 def test_split_by_department_and_type(engine: Engine) -> None:
     result = trend(engine, "林地报批", by="year", split="department")
     assert [(each.name, each.total) for each in result.series] == [

@@ -46,9 +46,23 @@ _MARKER: Final = re.compile(
 )
 
 
+_HALL_RUNNING: Final = re.compile(
+    r"(?:大厅|窗口|现场|中心)(?:日常|运行|运营|秩序|服务|规范|标准化)*(?:管理|运行|监管|秩序|保障|规范化)(?:工作|情况|通报)*$"
+)
+
+
+def may_hold_inspections(heading: str) -> bool:
+    """Whether a heading (大厅运行管理情况) leaves it to the items' form if they are findings."""
+    return bool(_HALL_RUNNING.search(_bare(heading)))
+
+
+def _bare(heading: str) -> str:
+    return _MARKER.sub("", heading).strip(" 　:：。“”【】〖〗")
+
+
 def is_inspection_heading(heading: str) -> bool:
     """Whether items under this heading are findings of a patrol (大厅巡查情况, 督查通报)."""
-    text = _MARKER.sub("", heading).strip(" 　:：。“”")
+    text = _bare(heading)
     if _NO_HEADING.search(text):
         return False
     if _HEADING_EXACT.fullmatch(text):
@@ -91,16 +105,22 @@ _FAULT: Final = re.compile(
 _GOOD: Final = re.compile(
     r"良好|优良|优秀|较好|很好|好转|到位|规范|整洁|整齐|有序|正常|达标|合格|符合(?:要求|规定|标准)?|认真|热情|积极|全勤|全员(?:到岗|在岗)|全部(?:到岗|在岗|到位)|按时到岗|严格(?:遵守|执行|按照|落实)|无迟到|文明|优质|饱满|干净|井然|严明|圆满|较强|明显(?:改善|提升|好转)|统一着装|满意"
 )
+_GOOD_AT_END: Final = re.compile(rf"(?<!运行)(?:{_GOOD.pattern})(?=[，,。；;]|$)")
+"""Praise that closes its clause (环境整洁。); 有序引导 only says how something is done."""
 _KEEPS: Final = re.compile(
     r"(?:均|都|全部|基本|普遍)能(?:够)?|自觉遵守|严格遵守|热情周到|热情耐心|文明用语|微笑服务|坚守岗位"
 )
 _NOTHING: Final = re.compile(r"(?:无|没有|未发生|未发现|零|0)(?:[起人次例件]|人次)?(?:。|；|，)?")
 _RATED: Final = re.compile(
-    r"(?:(?:总体|整体|基本|情况|秩序|纪律|表现|状态|状况|执行|效果|均|都|较为|比较|普遍|运行|全部)[^，,。；;]{0,8})(?:良好|较好|很好|优良|优秀|正常|规范|达标|合格|到位|整洁|整齐|符合要求|有序|好)"
+    r"(?:(?:总体|整体|基本|情况|秩序|纪律|表现|状态|状况|效果|均|都|较为|比较|普遍|全部)[^，,。；;]{0,8})"
+    r"(?:良好|较好|很好|优良|优秀|正常|规范|达标|合格|到位|整洁|整齐|符合要求|有序|好)"
 )
 _PLAIN_GOOD: Final = re.compile(
-    r"良好|较好|优良|优秀|很好|无异常|符合(?:要求|规定|标准)|达标|正常|全勤|全员(?:到岗|在岗)|全部(?:到岗|在岗)"
+    r"良好|较好|优良|优秀|很好|无异常|符合(?:要求|规定|标准)|达标|(?<!运行)正常|全勤|全员(?:到岗|在岗)|"
+    r"全部(?:到岗|在岗)"
 )
+"""That machines run (叫号系统运行正常) rates only an aspect of machines (设备运行情况)."""
+_MACHINES: Final = re.compile(r"设备|设施|系统|运行|终端")
 _RATING_LONGEST: Final = 45
 """A finding of more words that only describes (人员管控到位，落实体温监测 …) gives no rating."""
 
@@ -119,9 +139,11 @@ def rate(finding: str, aspect: str = "") -> Rating | None:
         return "问题"
     if denied or _PLAIN_GOOD.search(remaining):
         return "良好"
+    if _MACHINES.search(aspect) and "正常" in remaining:
+        return "良好"
     if len(remaining) <= _RATING_LONGEST and (_RATED.search(remaining) or _KEEPS.search(remaining)):
         return "良好"
-    if len(remaining) <= _RATING_LONGEST // 2 and _GOOD.search(remaining):
+    if len(remaining) <= _RATING_LONGEST // 2 and _GOOD_AT_END.search(remaining):
         return "良好"
     return None
 

@@ -278,14 +278,26 @@ def below(candidates: tuple[Place, ...], above: tuple[Place, ...]) -> tuple[Plac
     )
 
 
+_UNKNOWN_DIVISION = re.compile(
+    r"(?:中共|中国共产党)?([^\W\d_务管局和院党]{2,6}?(?:自治县|自治旗|新区|开发区|县|市|区|旗))"
+    r"(?![场域政县市区旗]).{2}"
+)
+"""Two characters or more before 县, 市 …: divisions of one (赵县) are all in the table."""
+
+
 def home_of(publisher: str) -> Place | None:
     """The division a publisher belongs to, None where its name does not decide it.
 
-    绵阳市行政审批局 belongs to 绵阳市; 鼓楼区政务服务中心 could be in four cities.
+    绵阳市行政审批局 belongs to 绵阳市; 鼓楼区政务服务中心 could be in four cities. A division that
+    is not in the table is taken by its form, with an empty code and nothing above it.
     """
     home: tuple[Place, ...] = ()
     end = -1
+    unknown = _UNKNOWN_DIVISION.match(publisher)
     for start, stop, candidates in scan(publisher):
+        if not home and unknown and unknown.start(1) < start < unknown.end(1):
+            # The table knows only a part of the name (岚县 in 青岚县).
+            break
         if not home:
             home, end = _highest(candidates, publisher[start:stop]), stop
         elif start == end:
@@ -295,6 +307,8 @@ def home_of(publisher: str) -> Place | None:
             home, end = deeper, stop
         else:
             break
+    if not home and unknown:
+        return Place("", unknown[1], (), "city" if unknown[1].endswith("市") else "county", None)
     living = tuple(division for division in home if division.until is None) or home
     if len(living) != 1:
         return None
