@@ -33,7 +33,7 @@ from indexer.naming import (
     place_condition,
     written_forms,
 )
-from indexer.vocabulary import cut
+from indexer.vocabulary import LONGEST_TEXT, cut
 
 Why = Literal["literal", "words", "synonym"]
 Role = Literal["actor", "any"]
@@ -122,13 +122,14 @@ class Interpreter:
     def leaf(self, text: query.Text) -> _Leaf:
         """A text's conditions, made once."""
         if text not in self._leaves:
-            self._leaves[text] = self._exact(text) if text.exact else self._related(text)
+            passage = len(text.value) > LONGEST_TEXT
+            self._leaves[text] = self._exact(text) if text.exact or passage else self._related(text)
         return self._leaves[text]
 
     def concepts(self, folded: str) -> tuple[Condition, ...]:
         """One condition for each thing a folded text speaks of: a word, or a group of synonyms."""
         found: dict[Condition, None] = {}
-        for word, alternatives in related.pieces(folded, self._groups):
+        for word, alternatives in related.pieces(folded[:LONGEST_TEXT], self._groups):
             if alternatives:
                 found[self._any_way(word, alternatives)] = None
                 continue

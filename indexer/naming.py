@@ -56,17 +56,36 @@ def department(engine: Engine, asked: str) -> Department:
     return Department(asked=asked, names=tuple(found), former=former)
 
 
-def whole_line(engine: Engine, asked: str) -> Department:
-    """As `department`, with all names the department had before and has had since."""
-    from corpus.lexicon.departments import lineage, successor  # noqa: PLC0415
+def lines(engine: Engine, asked: str) -> tuple[Department, ...]:
+    """The departments a name may mean, each with all its names through reforms, likeliest first.
 
-    first = department(engine, asked)
+    In an archive of several places 省林业局 may be any province's; those that are themselves called
+    so come before those whose former or later body was, then the ones that act most often.
+    """
+    from corpus.lexicon.departments import aliases, lineage, successor  # noqa: PLC0415
+
     held = engine.values("department")
-    line = dict.fromkeys(first.names)
-    for name in first.names:
-        line.update(dict.fromkeys(each for each in lineage(name) if each in held))
-    former = tuple(name for name in line if successor(name, None) not in (None, name))
-    return Department(asked=asked, names=tuple(line), former=former)
+    groups: list[dict[str, None]] = []
+    for name in department(engine, asked).names:
+        line = dict.fromkeys((name, *(each for each in lineage(name) if each in held)))
+        kin = [group for group in groups if group.keys() & line.keys()]
+        for group in kin:
+            line.update(group)
+            groups.remove(group)
+        groups.append(line)
+
+    def rank(group: dict[str, None]) -> tuple[bool, int, str]:
+        called = any(asked == name or asked in aliases(name) for name in group)
+        return (not called, -sum(held[name] for name in group), min(group))
+
+    return tuple(
+        Department(
+            asked=asked,
+            names=tuple(group),
+            former=tuple(name for name in group if successor(name, None) not in (None, name)),
+        )
+        for group in sorted(groups, key=rank)
+    )
 
 
 def written_forms(names: Iterable[str]) -> list[str]:

@@ -47,6 +47,8 @@ FIELD_LETTERS: dict[KeywordField, str] = {
 }
 """The first letter of a term's key tells what it is a term of."""
 
+MOST_PAIRS = 64
+"""Pairs of a long string that are looked up; its text is checked anyway."""
 CHECK_COST = 25
 """Checking one candidate's text takes about as long as reading this many numbers of a list."""
 KNOWN = 32
@@ -239,9 +241,9 @@ class Part:
 
 
 def _keys(folded: str) -> list[str]:
-    """Keys of the fewest lists that every text with the string is in."""
+    """Keys of a few lists that every text with the string is in."""
     keys: dict[str, None] = {}
-    for run in folded.split(" "):
+    for run in folded[:MOST_PAIRS].split(" "):
         pairs = map(str.__add__, run, run[1:])
         keys.update(dict.fromkeys(map(GRAM.__add__, pairs if len(run) > 1 else run)))
     return list(keys)

@@ -18,6 +18,8 @@ from indexer.fold import fold_query
 from indexer.naming import BODY_ENDINGS, Department
 from indexer.vocabulary import QUESTION_WORDS, STOP_CHARACTERS
 
+LONGEST_SENTENCE = 100
+"""A longer text is no question but a passage to look for."""
 LONGEST_DEPARTMENT = 24
 SHORTEST_DEPARTMENT = 3
 WINDOW = "窗口"
@@ -67,6 +69,8 @@ def understand(
     `department_of` tells what the index has under a department's name.
     """
     rest = fold_query(text)
+    if len(rest) > LONGEST_SENTENCE:
+        return None
     asks = any(word in rest for word in QUESTION_WORDS)
     rest, number = _take_number(rest)
     before = rest

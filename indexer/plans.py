@@ -24,9 +24,12 @@ from indexer.naming import Department, departments_condition
 from indexer.plain_question import PlainQuestion, understand
 from indexer.vocabulary import cut, without_question
 
-SHARE = 0.3
+SHARE_ASKED = 0.15
+SHARE_TOLD = 0.3
 """Of a sentence's words, weighed by rarity, so much must be in a record that has not all of them:
-the share under which one passage in a hundred falls that does answer the question asked of it."""
+less where it asks something. Under the first, hardly a passage falls that answers the question
+asked of it (bench/retrieval.py); above it, questions nothing answers find nothing, as the words
+that are nowhere weigh most."""
 LEAST_WORDS = 3
 """A text of fewer words that asks nothing is no sentence: all its words must be there."""
 
@@ -65,8 +68,8 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 class Tier(msgspec.Struct, frozen=True, kw_only=True):
     """Hits of one class: what admits them, words to rank by, what to highlight, by importance.
 
-    Of the conditions in `carrying`, where there are any, the records must meet a good `SHARE`. A
-    tier that is a `last_resort` is asked only where no other has hits.
+    Of the conditions in `carrying`, where there are any, the records must meet `share`. A tier
+    that is a `last_resort` is asked only where no other has hits.
     """
 
     why: Why
@@ -74,6 +77,7 @@ class Tier(msgspec.Struct, frozen=True, kw_only=True):
     weights: dict[str, float] = {}
     levels: tuple[tuple[str, ...], ...] = ()
     carrying: tuple[Condition, ...] = ()
+    share: float = 0.0
     last_resort: bool = False
 
 
@@ -271,6 +275,7 @@ def _last_resort(interpreter: Interpreter, text: str, frame: Condition) -> tuple
             weights=dict.fromkeys(words.scored, 1.0),
             levels=(_telling(words.fine),),
             carrying=concepts,
+            share=SHARE_TOLD if folded == asked else SHARE_ASKED,
             last_resort=folded == asked,
         ),
     )

@@ -14,7 +14,7 @@ from indexer.engine import Condition, Engine, Every, Facets
 from indexer.entries import Entry
 from indexer.meaning import Interpreter, Why
 from indexer.passages import highlights, passage, snippet
-from indexer.plans import SHARE, Filters, Plan, Tier, Understood, plan
+from indexer.plans import Filters, Plan, Tier, Understood, plan
 
 Sort = Literal["relevance", "date"]
 DEFAULT_LIMIT = 20
@@ -165,7 +165,7 @@ def _select(engine: Engine, ready: Plan) -> list[tuple[Tier, frozenset[int]]]:
         asked[tier.condition] = None
         numbers = set(engine.select(Every((ready.scope, tier.condition))))
         if tier.carrying:
-            numbers &= engine.carrying(tier.carrying, SHARE)
+            numbers &= engine.carrying(tier.carrying, tier.share)
         numbers -= seen
         seen |= numbers
         found.append((tier, frozenset(numbers)))

@@ -10,6 +10,8 @@ from indexer.vocabulary import cut
 
 MOST = 5
 SHORTEST = 2
+LONGEST_TEXT = 30
+"""Characters of a text that is put right: a longer one is a passage, not a word mistyped."""
 LONGEST_STRETCH = 4
 TRIED = 40
 """Put-right texts that are looked for in the index, commonest word first."""
@@ -30,14 +32,9 @@ def suggestions(engine: Engine, texts: list[str]) -> tuple[str, ...]:
 
 def _put_right(engine: Engine, folded: str) -> list[str]:
     """The text with one stretch of it as a word of the index that differs by one edit."""
-    stretches: dict[str, list[tuple[int, int]]] = {}
-    for length in range(SHORTEST, min(len(folded), LONGEST_STRETCH) + 1):
-        for start in range(len(folded) - length + 1):
-            for key in _keys(folded[start : start + length]):
-                stretches.setdefault(key, []).append((start, start + length))
-    if len(folded) > LONGEST_STRETCH:
-        for key in _keys(folded):
-            stretches.setdefault(key, []).append((0, len(folded)))
+    if len(folded) > LONGEST_TEXT:
+        return []
+    stretches = _stretches(folded)
     counts: Counter[str] = Counter()
     for word, count in engine.vocabulary():
         if len(word) < SHORTEST:
@@ -48,6 +45,22 @@ def _put_right(engine: Engine, folded: str) -> list[str]:
     counts.pop(folded, None)
     tried = (text for text, _ in counts.most_common(TRIED))
     return [text for text in tried if engine.select(Literally(text))][:MOST]
+
+
+def _stretches(folded: str) -> dict[str, list[tuple[int, int]]]:
+    """Stretches of the text that may be one word mistyped, and the whole of it, by their keys."""
+    bounds = [
+        (start, start + length)
+        for length in range(SHORTEST, min(len(folded), LONGEST_STRETCH) + 1)
+        for start in range(len(folded) - length + 1)
+    ]
+    if len(folded) > LONGEST_STRETCH:
+        bounds.append((0, len(folded)))
+    found: dict[str, list[tuple[int, int]]] = {}
+    for start, end in bounds:
+        for key in _keys(folded[start:end]):
+            found.setdefault(key, []).append((start, end))
+    return found
 
 
 def _keys(word: str) -> set[str]:

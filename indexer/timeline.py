@@ -8,7 +8,7 @@ from archive.records import Date
 from indexer.engine import Engine, Every, Keyword, KeywordField
 from indexer.entries import Entry
 from indexer.meaning import Interpreter
-from indexer.naming import departments_condition, whole_line
+from indexer.naming import Department, departments_condition, lines
 from indexer.passages import snippet
 from indexer.plans import Filters, scope_of
 from indexer.search import HitDate, date_of
@@ -48,7 +48,8 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True):
     """The answer of `zhoubao timeline`.
 
     `department` is today's official name where the lexicon knows it, else as asked for; `names` are
-    all its names that stand in the archive, oldest first; `activities` go by date.
+    all its names that stand in the archive, oldest first; `activities` go by date. `others` are
+    further departments that the name may mean (省林业局 of another province).
     """
 
     department: str
@@ -59,6 +60,7 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     types: dict[str, int]
     activities: tuple[TimelineActivity, ...]
+    others: tuple[str, ...] = ()
 
 
 def timeline(engine: Engine, department: str, filters: Filters | None = None) -> Timeline:
@@ -68,7 +70,8 @@ def timeline(engine: Engine, department: str, filters: Filters | None = None) ->
     departments in `filters` narrow further. Raises IndexDamaged where the index is.
     """
     filters = filters or Filters()
-    line = whole_line(engine, department)
+    found = lines(engine, department)
+    line = found[0] if found else Department(asked=department, names=())
     field: KeywordField = "actor" if filters.role == "actor" else "department"
     numbers = engine.select(
         Every(
@@ -91,6 +94,7 @@ def timeline(engine: Engine, department: str, filters: Filters | None = None) ->
         total=len(entries),
         types=_types(entries),
         activities=tuple(_activity(name, entry) for name, entry in acted),
+        others=tuple(_today(other.names, department) for other in found[1:]),
     )
 
 

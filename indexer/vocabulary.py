@@ -9,6 +9,9 @@ import msgspec
 
 from indexer.engine import Engine
 
+LONGEST_TEXT = 200
+"""Characters of a text that are cut: a pasted page is looked for as it stands, and its beginning
+says what it is about."""
 LONGEST_WORD = 10
 """Characters of the longest word tried."""
 PARTS = (2, 3)
@@ -91,7 +94,7 @@ def cut(engine: Engine, folded: str) -> Cut:
     fine: list[str] = []
     scored: list[str] = []
     longest: list[str] = []
-    for run, chinese in _runs(folded):
+    for run, chinese in _runs(folded[:LONGEST_TEXT]):
         if not chinese:
             fine.append(run)
             scored.append(run)

@@ -101,3 +101,22 @@ def test_the_shape_of_the_contract(engine: Engine) -> None:
     assert line["total"] == 2
     assert line["activities"][0]["date"]["start"] == "2017-03-07"
     assert line["activities"][0]["types"] == ["调研"]
+
+
+def test_a_name_of_several_provinces_is_the_one_called_so(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """省林草局 is Sichuan's own short name; Anhui's forestry bureau is called 省林业局."""
+    made = create_engine(tmp_path_factory.mktemp("provinces") / "index")
+    anhui = issue(3, publisher="安徽省政务服务中心")
+    made.write(
+        (
+            *(entry("宣讲。", n, of=anhui, actors=("安徽省林业局",)) for n in (1, 2, 3)),
+            entry("林地报批指导。", 1, actors=("四川省林业和草原局",)),
+        )
+    )
+    line = timeline(made, "省林草局")
+    made.close()
+    assert line.department == "四川省林业和草原局"
+    assert [each.text for each in line.activities] == ["林地报批指导。"]
+    assert "安徽省林业局" not in line.names

@@ -18,6 +18,7 @@ Conventions, where usage leaves a choice:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from archive.extract.context import Context
@@ -37,11 +38,13 @@ from archive.extract.numbers import fold
 from archive.records import Date, DateMention, Interval, Span
 
 
+@lru_cache(maxsize=16)
 def find_dates(text: str, context: Context) -> tuple[DateMention, ...]:
     """All dates of `text` in order, with role, precision and offset spans (page 0, no box).
 
     Years not written come from the bulletin's period or publication date, months of bare days from
-    the date before; a date that neither settles is left out.
+    the date before; a date that neither settles is left out. Statistics and activities ask about
+    the same text in turn, so the last answers are kept.
     """
     folded = fold(text)
     found = DateReader(folded, context).read()

@@ -92,7 +92,7 @@ def _names(text: str, context: Context, taken: Taken) -> list[_Name]:
     """All names in order: those written out, and 我局, 该厅, 中心 where it is clear whose."""
     found: list[_Name] = []
     near: Place | None = None
-    named = places.scan(text)
+    named = iter(places.scan(text))
     pending = next(named, None)
     for span in find_spans(text, taken):
         while pending is not None and pending[1] <= span.start:

@@ -137,15 +137,15 @@ def rate(finding: str, aspect: str = "") -> Rating | None:
     denied = remaining != finding
     if _NOT_WORN.search(remaining) or _FAULT.search(remaining):
         return "问题"
-    if denied or _PLAIN_GOOD.search(remaining):
-        return "良好"
-    if _MACHINES.search(aspect) and "正常" in remaining:
-        return "良好"
-    if len(remaining) <= _RATING_LONGEST and (_RATED.search(remaining) or _KEEPS.search(remaining)):
-        return "良好"
-    if len(remaining) <= _RATING_LONGEST // 2 and _GOOD_AT_END.search(remaining):
-        return "良好"
-    return None
+    short = len(remaining) <= _RATING_LONGEST
+    good = (
+        denied
+        or _PLAIN_GOOD.search(remaining)
+        or (_MACHINES.search(aspect) and "正常" in remaining)
+        or (short and (_RATED.search(remaining) or _KEEPS.search(remaining)))
+        or (len(remaining) <= _RATING_LONGEST // 2 and _GOOD_AT_END.search(remaining))
+    )
+    return "良好" if good else None
 
 
 def _without_fault(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -355,8 +356,9 @@ def _read_percentage(text: str, start: int) -> NumberToken | None:
     )
 
 
+@lru_cache(maxsize=64)
 def find_numbers(text: str) -> tuple[NumberToken, ...]:
-    """All numbers of `text` (folded or not) in order, not overlapping.
+    """All numbers of `text` (folded or not) in order, not overlapping; the last answers are kept.
 
     Bare scale words (千名干部, 万户) are no numbers; runs of more than 15 digits are codes.
     """

@@ -326,13 +326,19 @@ def _highest(candidates: tuple[Place, ...], written: str) -> tuple[Place, ...]:
     return tuple(division for division in candidates if _RANK[division.level] == top)
 
 
-def scan(text: str) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
+@lru_cache(maxsize=64)
+def scan(text: str) -> tuple[tuple[int, int, tuple[Place, ...]], ...]:
     """Names of divisions in the text, longest first from left to right, with all they may mean.
 
     Official names and distinctive short ones count anywhere; short names that are also common
     words (朝阳, 通道) only right after a division that contains them. Borders that would cut a
-    word in two (完成都市圈, 长沙发) are no borders. Linear in the length of the text.
+    word in two (完成都市圈, 长沙发) are no borders. Linear in the length of the text. Several
+    extractors ask about the same text in turn, so the last answers are kept.
     """
+    return tuple(_scan(text))
+
+
+def _scan(text: str) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
     names = _names()
     position, end = 0, -1
     above: tuple[Place, ...] = ()
