@@ -103,6 +103,13 @@ class Frames:
             width: _widened(_edges(lines, body.size), lines, body.size, width)
             for width, lines in by_width.items()
         }
+        long_columns = [
+            _edges(page.lines[start:end], body.size)
+            for page in pages
+            for start, end in page.columns
+            if end - start >= _LINES_FOR_EDGES
+        ]
+        self._columns = {frame for frame in long_columns if frame is not None}
 
     def _full_width(self, page: Page) -> list[Line]:
         """A page's lines of body text that stand in no column."""
@@ -116,17 +123,46 @@ class Frames:
     def of(self, page: Page) -> list[Frame]:
         """Frame of each of the page's lines."""
         columns = [
-            (start, end, _edges(page.lines[start:end], self._body.size))
-            for start, end in page.columns
+            (start, end, self._column_frame(page.lines[start:end])) for start, end in page.columns
         ]
         whole = self._page_frame(page)
         for _, _, frame in columns:
-            if frame is not None:
-                whole = Frame(min(whole.left, frame.left), max(whole.right, frame.right))
+            whole = Frame(min(whole.left, frame.left), max(whole.right, frame.right))
         frames = [whole] * len(page.lines)
-        for start, end, frame in columns:
-            frames[start:end] = [frame or whole] * (end - start)
+        for start, end, frame in columns or self._lone_column(page):
+            frames[start:end] = [frame] * (end - start)
         return frames
+
+    def _lone_column(self, page: Page) -> list[tuple[int, int, Frame]]:
+        """The left column of a last page that the text did not fill: nothing stands beside it.
+
+        Its lines keep to the first column of the pages before, and at least two of them reach its
+        right edge.
+        """
+        if not self._columns:
+            return []
+        size = self._body.size
+        first = min(self._columns, key=lambda frame: (frame.left, frame.right))
+        end = 0
+        for line in page.lines:
+            if line.x1 > first.right + size:
+                break
+            end += 1
+        reaching = sum(first.right - line.x1 <= _RIGHT_WITHIN * size for line in page.lines[:end])
+        return [(0, end, first)] if reaching >= 2 else []
+
+    def _column_frame(self, lines: Sequence[Line]) -> Frame:
+        """A column's own frame; one of few lines takes that of a longer column in its place."""
+        size = self._body.size
+        own = _edges(lines, size) or Frame(0.0, 0.0)
+        if len(lines) >= _LINES_FOR_EDGES:
+            return own
+        around = [
+            frame
+            for frame in self._columns
+            if frame.left <= own.left + _SHIFT * size and own.right <= frame.right + size
+        ]
+        return max(around, key=lambda frame: (frame.left, frame.right), default=own)
 
     def _page_frame(self, page: Page) -> Frame:
         lines = self._full_width(page)

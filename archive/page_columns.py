@@ -30,6 +30,7 @@ RunT = TypeVar("RunT", bound=Placed)
 # The gutter between newspaper columns is two characters in Word; one is the least ever seen.
 _GUTTER = 1.0
 _WIDEST_GUTTER = 3.5
+_FIRST_INDENT = 2.2
 # Fewer lines side by side are a padded footer or two signatures, not columns.
 _SHORTEST_COLUMN = 4
 # A column of prose holds at least eight characters.
@@ -134,7 +135,9 @@ def _go_on_as_columns(band: _Band[RunT], gutter: float) -> bool:
     if not band.right:
         reach = max(run.x1 for run in band.left)
         return _filled(band.left) and gutter - reach <= _WIDEST_GUTTER * band.left[0].size
-    at_edge = min(run.x0 for run in band.right) - gutter <= _SAME_EDGE
+    # All of the few lines may be first lines.
+    lead = min(run.x0 for run in band.right) - gutter
+    at_edge = lead <= _FIRST_INDENT * band.right[0].size
     above = band.right[0].base <= band.left[0].base + band.left[0].size
     return at_edge and above and _drawn_in_turn(band)
 

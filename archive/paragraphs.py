@@ -211,7 +211,7 @@ def continues(paragraph: Sequence[Slot], below: Slot, habit: Habit, body: Body) 
     ):
         return False
     if below.lead >= _FLUSH:
-        return _continues_indented(paragraph, below)
+        return _continues_indented(paragraph, below, habit)
     return _continues_flush(paragraph, below, habit)
 
 
@@ -276,7 +276,7 @@ def _is_apart(paragraph: Sequence[Slot], below: Slot, habit: Habit, body: Body) 
     return not (runs_on and _is_full(above, below) and below.step <= _WIDEST_STEP * usual)
 
 
-def _continues_indented(paragraph: Sequence[Slot], below: Slot) -> bool:
+def _continues_indented(paragraph: Sequence[Slot], below: Slot, habit: Habit) -> bool:
     """A line to the right of the left edge: part of an indented block, or a new paragraph."""
     above = paragraph[-1]
     if not _is_full(above, below) or split_marker(below.text) is not None:
@@ -287,6 +287,9 @@ def _continues_indented(paragraph: Sequence[Slot], below: Slot) -> bool:
         return True
     if _hangs(above, below):
         return True
+    if habit.indented and above.bold and below.bold:
+        # A heading that happens to fill its (narrow) line, and the headline under it.
+        return False
     return abs(below.lead - above.lead) <= _SAME_INDENT and not is_closed(above.text)
 
 

@@ -35,6 +35,8 @@ _UNREADABLE_LEAST = 10
 # A scanned page whose only characters are a stamp of the scanning program or a page number.
 _SCAN_CHARACTERS = 40
 _SCAN_COVER = 0.5
+# Points from the origin beyond which no page reaches (ISO 32000-1, annex C: 14,400).
+_BEYOND = 100_000.0
 
 
 def read_pages(path: Path, password: str | None = None) -> tuple[Page, ...]:
@@ -241,7 +243,11 @@ def draw_page(path: Path, number: int, *, dpi: int = 110, password: str | None =
         with pypdfium2.PdfDocument(path, password=password) as pdf:
             if not 1 <= number <= len(pdf):
                 raise IndexError(number)
-            picture = pdf[number - 1].render(scale=dpi / 72).to_pil()
+            page = pdf[number - 1]
+            # Boxes are counted from the media box's corner, so that is what has to be seen: pdfium
+            # draws what the crop box has in common with it.
+            page.set_cropbox(-_BEYOND, -_BEYOND, _BEYOND, _BEYOND)
+            picture = page.render(scale=dpi / 72).to_pil()
     except pypdfium2.PdfiumError as problem:
         name = printable(path.name)
         raise BadFile(path, "damaged", f"{name}：第 {number} 页画不出来。{_AGAIN}") from problem

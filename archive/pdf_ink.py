@@ -70,8 +70,9 @@ class _InkDevice(PDFPageAggregator):  # type: ignore[misc]  # pdfminer is untype
     def __init__(self, resources: Any, page: Any) -> None:
         super().__init__(resources, pageno=page.page_number)
         self.width, self.height = float(page.width), float(page.height)
-        # pdfminer counts from the lower left corner of the media box, we from the upper left.
-        self.left, self.foot = float(page.bbox[0]), self.height + float(page.bbox[1])
+        # pdfminer counts from the lower left corner of the media box as it is shown, wherever the
+        # box itself begins; we count from its upper left.
+        self.foot = self.height
         self.glyphs: list[Glyph] = []
         self.horizontal: list[Rule] = []
         self.vertical: list[Rule] = []
@@ -122,8 +123,8 @@ class _InkDevice(PDFPageAggregator):  # type: ignore[misc]  # pdfminer is untype
         self.glyphs.append(
             Glyph(
                 text,
-                ends[0] + self.left,
-                ends[1] + self.left,
+                ends[0],
+                ends[1],
                 self.foot - base,
                 size,
                 bold=bold or self._stroked,
@@ -145,9 +146,8 @@ class _InkDevice(PDFPageAggregator):  # type: ignore[misc]  # pdfminer is untype
         """A character of a font that writes from top to bottom (its width is a height)."""
         a, _, _, d, e, f = matrix
         vx, vy = displacement
-        left = e - a * (fontsize * 0.5 if vx is None else vx * fontsize * 0.001)
+        x0 = e - a * (fontsize * 0.5 if vx is None else vx * fontsize * 0.001)
         bottom = f + d * ((1000 - vy) * fontsize * 0.001 + rise + advance)
-        x0 = left + self.left
         base = self.foot - bottom - DESCENT * size
         self.glyphs.append(Glyph(text, x0, x0 + size, base, size, bold=self._stroked))
 
@@ -234,7 +234,7 @@ class _InkDevice(PDFPageAggregator):  # type: ignore[misc]  # pdfminer is untype
                     self._take_line(x0, y0, x1, y1)
 
     def _take_line(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        left, right = sorted((x0 + self.left, x1 + self.left))
+        left, right = sorted((x0, x1))
         top, bottom = sorted((self.foot - y0, self.foot - y1))
         if bottom - top <= _STRAIGHT < right - left:
             self.horizontal.append(Rule((top + bottom) / 2, left, right))

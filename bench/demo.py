@@ -35,7 +35,7 @@ def demo(folder: Path, samples: int, seed: int) -> None:
     archive = folder / "archive"
     for arguments in (
         ("ingest", str(bulletins)),
-        ("search", "林地报批", "--limit", "5"),
+        ("search", "林地报批"),
         ("timeline", "省林草局"),
         ("trend", "--by", "quarter"),
         ("export", "activities", "-o", str(folder / "activities.xlsx")),

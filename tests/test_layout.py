@@ -205,6 +205,55 @@ def test_two_columns_are_read_one_after_the_other(*, in_turn: bool, shift: float
     assert [one.indent for one in paragraphs(document)[1:-1]] == [2.0] * 6
 
 
+@pytest.mark.parametrize("rest", [0, 2])
+def test_columns_go_on_where_the_last_page_has_few_lines(rest: int) -> None:
+    sheet = Sheet()
+    wanted = [f"{number}月份，{PROSE[:60]}。" for number in range(1, 7)]
+    columns = ((LEFT, 287.4), (319.4, RIGHT))
+    for half, (sheet.left, sheet.right) in enumerate(columns):
+        sheet.y = sheet.top
+        for text in wanted[3 * half : 3 * half + 3]:
+            sheet.paragraph(text, size=12)
+    sheet.new_page()
+    (sheet.left, sheet.right) = columns[0]
+    for text in wanted[:3]:
+        sheet.paragraph(text, size=12)
+    (sheet.left, sheet.right), sheet.y = columns[1], sheet.top
+    for _ in range(rest):
+        sheet.paragraph(SHORT, size=12)
+    sheet.left, sheet.right = LEFT, RIGHT
+    sheet.number_pages()
+    assert texts(laid_out(sheet)) == [*wanted, *wanted[:3], *[SHORT] * rest]
+
+
+def test_a_last_page_may_fill_only_its_left_column() -> None:
+    sheet = Sheet()
+    wanted = [f"{number}月份，{PROSE[:60]}。" for number in range(1, 7)]
+    columns = ((LEFT, 287.4), (319.4, RIGHT))
+    for half, (sheet.left, sheet.right) in enumerate(columns):
+        sheet.y = sheet.top
+        for text in wanted[3 * half : 3 * half + 3]:
+            sheet.paragraph(text, size=12)
+    sheet.new_page()
+    (sheet.left, sheet.right) = columns[0]
+    for text in wanted[:2]:
+        sheet.paragraph(text, size=12)
+    sheet.left, sheet.right = LEFT, RIGHT
+    assert texts(laid_out(sheet)) == [*wanted, *wanted[:2]]
+
+
+def test_a_number_with_its_sign_is_not_parted() -> None:
+    sheet = Sheet()
+    text = (
+        "4月2日，省林草局对林地报批办件情况进行统计通报，群众评价满意率" + "达" + "96.6%。窗口" * 3
+    )
+    sheet.line(text[:26], LEFT + 32)
+    sheet.line(text[26:52], LEFT)
+    for _ in range(3):
+        sheet.paragraph(PROSE)
+    assert texts(laid_out(sheet))[1] == PROSE
+
+
 def test_columns_are_not_seen_in_a_list_of_two_places() -> None:
     sheet = Sheet()
     for number in range(8):

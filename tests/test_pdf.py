@@ -9,10 +9,13 @@ import msgspec
 import pdfplumber
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from archive import pdf, pdf_ink
 from archive.characters import UNREADABLE, character_map, map_characters
+from archive.conservation import compare, pages_account, second_account
 from archive.document import Document, Paragraph, TableBlock
 from archive.file_kinds import check_kind
 from archive.ink import Glyph, Ink
@@ -100,6 +103,39 @@ def test_overprinted_bold_is_read_once(tmp_path: Path) -> None:
     (page,) = read_pages(sheet.save(tmp_path / "bold.pdf"))
     assert page.lines[0].text == "一、窗口工作动态"
     assert page.lines[0].bold == ((0, 8),)
+
+
+def _canvas(path: Path) -> Canvas:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(path), invariant=1)
+    canvas.setFont("STSong-Light", 16)
+    return canvas
+
+
+def test_stroked_text_is_bold(tmp_path: Path) -> None:
+    canvas = _canvas(tmp_path / "stroked.pdf")
+    text = canvas.beginText(80, 700)
+    text.setTextRenderMode(2)
+    text.textOut("（一）着装情况。")
+    text.setTextRenderMode(0)
+    text.textOut("总体情况良好。")
+    canvas.drawText(text)
+    canvas.save()
+    (line,) = read_pages(tmp_path / "stroked.pdf")[0].lines
+    assert line.text == "（一）着装情况。总体情况良好。"
+    assert line.bold == ((0, 8),)
+
+
+def test_what_a_glyph_is_meant_to_say(tmp_path: Path) -> None:
+    path = tmp_path / "actual.pdf"
+    canvas = _canvas(path)
+    canvas._code.append("/Span <</ActualText <FEFF5C405957>>> BDC")  # 局, 套
+    canvas.drawString(80, 700, "厅长")
+    canvas._code.append("EMC")
+    canvas.drawString(80, 660, "厅长进大厅")
+    canvas.save()
+    assert [line.text for line in read_pages(path)[0].lines] == ["局套", "厅长进大厅"]
+    assert compare(second_account(path), pages_account(read_pages(path))).balanced
 
 
 def test_ruled_tables_are_those_pdfplumber_finds(tmp_path: Path) -> None:
