@@ -16,7 +16,7 @@ SHORTEST_HEADLINE = 8
 """Characters: what is shorter rather names a department (领导讲话) than tells news."""
 
 _TOPIC_NOUN = (
-    r"走流程|讲话|批示|一线|声音|论坛|文件|政策|解读|荣誉|文化|党建|队伍|热点|提示|情况|动态|要闻|简讯|快讯|短讯|"
+    r"走流程|讲话|批示|声音|论坛|文件|政策|解读|荣誉|文化|党建|队伍|热点|提示|情况|动态|要闻|简讯|快讯|短讯|"
     r"信息|数据|统计|风采|之窗|园地|专栏|播报|传真|通报|巡查|进大厅|安排|计划|打算|重点|亮点|成效|问题|建议|"
     r"措施|举措|要求|目标|任务|做法|经验|思路|工作|活动|进展|综述|概况|概述|分析|排名|排行|名单|附件|说明|撷英|"
     r"集锦|回顾|展望|聚焦|关注|反馈|公告|公示|曝光|点评|案例|之声|天地|视点|窗口|大厅|基层|县区|区县|市州|部门|"
@@ -48,6 +48,7 @@ _DATE_OPENING = re.compile(
     r"上午|下午|周[一二三四五六日]|星期[一二三四五六日]|春节|国庆|元旦|五一|清明|端午|中秋|节后|节前|自\d|"
     r"[一二三四五六七八九十]{1,3}月)"
 )
+_DATE_INSIDE = re.compile(r"近日|日前|\d{1,2}月\d{1,2}日")
 _CONTINUATION = re.compile(
     r"^(?:会上|会议|会后|会中|会前|活动|培训|期间|随后|下一步|接下来|一是|二是|三是|四是|五是|六是|首先|其次|最后|"
     r"同时|此外|另外|据悉|据了解|据介绍|此次|本次|这次|该|通过|调研组|座谈|在.{1,16}(?:会上|中，|方面|时，|现场|处，|后，)|"
@@ -92,14 +93,19 @@ def tells_news(text: str) -> bool:
 def opens_item(text: str) -> bool:
     """True where a paragraph begins as a report does: a date or 近日 early on, or an acting office.
 
-    The date may follow a clause or two that set the scene (某医院屡次退件，1月1日，省…).
+    The date may stand in the first clause (调度会近日召开) or follow a clause or two that set the
+    scene (某医院屡次退件，1月1日，省…).
     """
     if _DATE_OPENING.match(text):
         return True
     if _CONTINUATION.match(text):
         return False
     clauses = re.split(r"[，,：:；]", text.split("。", 1)[0], maxsplit=3)
-    return bool(_OFFICE.match(clauses[0])) or any(map(_DATE_OPENING.match, clauses[1:3]))
+    return bool(
+        _OFFICE.match(clauses[0])
+        or _DATE_INSIDE.search(clauses[0])
+        or any(map(_DATE_OPENING.match, clauses[1:3]))
+    )
 
 
 def continues_item(text: str) -> bool:

@@ -46,7 +46,7 @@ _STYLES: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
     ("arabic-bracket", re.compile(r"[（(〔]\d{1,3}[）)〕][、.．，]?")),
     (
         "arabic",
-        re.compile(r"\d{1,3}(?:[、）)]|[.．](?!\d|$)|[.．](?=\d{1,2}月|20\d\d年))"),
+        re.compile(r"\d{1,3}(?:[、）)]|[.．](?!\d|$)|．(?=\d)|\.(?=\d{1,2}月|20\d\d年))"),
     ),
     ("circled", re.compile(r"[①-⒛㈠-㈩❶-❿⓵-⓾㊀-㊉][、.．]?")),
     (

@@ -16,7 +16,6 @@ from archive.document import Document, Paragraph, TableBlock
 from archive.footer import Footer, is_contributor, read_footer
 from archive.line_kinds import (
     LONGEST_HEADING,
-    SHORTEST_HEADLINE,
     continues_item,
     is_headline,
     is_prose,
@@ -164,19 +163,22 @@ class _OpenItem:
         """
         if not self.paragraphs or is_contributor(part.body.text):
             return True
+        if self.lead_in is not None and _lead_in(part) is not None:
+            # Bold beginnings set items apart even where they are not numbered.
+            return False
         if part.marker is None:
             return self._takes_unmarked(part.body.text, style_goes_on=style_goes_on)
-        if part.marker.style == self.inner_style:
-            return True
-        text = part.body.text
+        return part.marker.style == self.inner_style or self._takes_marked(part.marker, part.body)
+
+    def _takes_marked(self, marker: Marker, body: PlacedText) -> bool:
+        """Whether a numbered paragraph is a point of this item."""
         announced = self.paragraphs[-1].text.endswith(("：", ":"))
         if self.marker is None:
             # A report may go on in points; a lead-in (巡查情况如下：) only announces items.
             reports = self.title is not None or (announced and opens_item(self.paragraphs[0].text))
-            return reports and not opens_item(text)
-        if part.marker.style == self.marker.style:
-            return False
-        return part.marker.rank > self.marker.rank and (announced or not opens_item(text))
+            return reports and not opens_item(body.text)
+        deeper = marker.rank > self.marker.rank and marker.style != self.marker.style
+        return deeper and (announced or not opens_item(body.text))
 
     def _takes_unmarked(self, text: str, *, style_goes_on: bool) -> bool:
         if self.title is not None:
@@ -223,7 +225,7 @@ class _Builder:
                 index,
                 part,
                 self.contents,
-                after_headline=self.item is not None and self.item.title is not None,
+                among_headlines=self._among_headlines(),
             )
             if kind == "heading":
                 self._heading(part)
@@ -238,6 +240,12 @@ class _Builder:
         else:
             self._close_item()
             self.item = _OpenItem(part, headline=False)
+
+    def _among_headlines(self) -> bool:
+        """Whether an unnumbered line here rather is a headline: after one, or under numbers."""
+        if self.item is not None and self.item.title is not None:
+            return True
+        return bool(self.stack) and self.stack[-1][0] % 10 in {0, _BRACKETED}
 
     def _heading(self, part: _Text) -> None:
         self._close_item()
@@ -295,6 +303,10 @@ class _Builder:
             self.captions = []
 
 
+_BRACKETED = 2
+"""Last digit of the rank of a heading in 【】; numbered ones have 0, plain ones 5."""
+
+
 def _lead_in(part: _Text) -> tuple[int, int] | None:
     """The bold beginning of a paragraph's body (按时到岗情况。), as offsets into the body."""
     shift = len(part.paragraph.text) - len(part.body.text)
@@ -309,7 +321,9 @@ def _heading_rank(part: _Text, stack: Sequence[tuple[int, str]]) -> int:
     if part.marker is not None:
         # Ranks are spread so that an unnumbered heading fits between two numbered ones.
         return 10 * part.marker.rank
-    if part.bracketed or part.paragraph.align == "center" or not stack:
+    if part.bracketed:
+        return 10 + _BRACKETED
+    if part.paragraph.align == "center" or not stack:
         return 15
     # A plain short line under a numbered heading parts what stands under that heading.
     numbered = [rank for rank, _ in stack if rank % 10 == 0]
@@ -325,7 +339,7 @@ def _kind_of_line(
     part: _Text,
     contents: frozenset[str],
     *,
-    after_headline: bool,
+    among_headlines: bool,
 ) -> _Line:
     """Tell headings from headlines and from short prose by form and by what follows."""
     text = part.body.text
@@ -340,7 +354,18 @@ def _kind_of_line(
             return "heading" if part.marker.rank <= 3 and is_topic(text) else "prose"
         if following.marker.rank > part.marker.rank:
             return "heading"
-    return _by_wording(part, following, after_headline=after_headline)
+    reports = _reports_under(parts, index)
+    return _by_wording(part, following, reports, among_headlines=among_headlines)
+
+
+def _reports_under(parts: Sequence[_Part], index: int) -> int:
+    """How many unmarked paragraphs, up to the next line or table, begin as reports do."""
+    count = 0
+    for part in parts[index + 1 :]:
+        if isinstance(part, TableBlock) or part.kind == "short" or part.marker is not None:
+            break
+        count += part.kind == "prose" and opens_item(part.body.text)
+    return count
 
 
 def _next_text(parts: Sequence[_Part], index: int) -> _Part | None:
@@ -355,23 +380,27 @@ def _report_follows(following: _Part | None) -> bool:
     return isinstance(following, _Text) and following.kind == "prose" and following.marker is None
 
 
-def _by_wording(part: _Text, following: _Part, *, after_headline: bool) -> _Line:
-    """Headline where the line tells news and a report follows, else heading or prose."""
+def _by_wording(part: _Text, following: _Part, reports: int, *, among_headlines: bool) -> _Line:
+    """Headline where the line tells news and a report follows, else heading or prose.
+
+    `reports` of the paragraphs under the line begin as reports do: a headline has one.
+    """
     text = part.body.text
     set_off = part.paragraph.is_bold or part.paragraph.align == "center"
     if text.endswith(("。", "；", ";")) and not set_off and part.marker is None:
         return "prose"
-    if after_headline and part.marker is None and _report_follows(following):
-        # Slogans (关怀暖人心) are headlines among headlines.
-        return "headline" if may_be_slogan(text) else "heading"
-    if is_topic(text):
-        return "heading"
     numbered_high = part.marker is not None and part.marker.rank <= 3
-    if _report_follows(following) and (
-        # 一、 numbers departments, not news, unless the line surely tells some.
-        tells_news(text) if numbered_high else len(text) >= SHORTEST_HEADLINE
-    ):
-        return "headline"
-    if numbered_high or set_off:
+    if _report_follows(following) and (reports <= 1 or tells_news(text)):
+        if numbered_high:
+            # 一、 numbers departments, not news, unless the line surely tells some.
+            news = not is_topic(text) and tells_news(text)
+        elif among_headlines and part.marker is None:
+            # Slogans (关怀暖人心) are headlines among headlines.
+            news = may_be_slogan(text)
+        else:
+            news = is_headline(text)
+        if news:
+            return "headline"
+    if is_topic(text) or numbered_high or set_off:
         return "heading"
     return "heading" if len(text) <= 12 and isinstance(following, _Text) else "prose"

@@ -140,32 +140,27 @@ def _may_be_title(paragraphs: list[Paragraph], index: int, reading: _Reading) ->
         return False
     # A line without a form of its own: before the issue line or the date it is a name; after them
     # it is one only where a period, a date or an issue line follows, else it heads the text.
-    if _is_name(text) and not {"series", "title", "publisher"} <= _kinds(reading):
+    if (kind := _name_kind(text)) and kind not in _kinds(reading):
         return True
     following = paragraphs[index + 1 : index + 3]
     return any(_has_form(fold(later.text)) and not _is_prose(later.text) for later in following)
 
 
 def _kinds(reading: _Reading) -> set[str]:
-    """Which names have been read: a line ending like a series, a title, an organisation."""
-    kinds = set()
-    for name in reading.names:
-        if _SERIES.match(name.text):
-            kinds.add("series")
-        elif _TITLE.match(name.text):
-            kinds.add("title")
-        elif _ORGANISATION.search(name.text):
-            kinds.add("publisher")
+    """Which names have been read or can no longer be expected."""
+    kinds = {kind for name in reading.names if (kind := _name_kind(name.text))}
     if "published" in reading.fields and "number" in reading.fields:
-        kinds.add("title")
-    if "publisher" in reading.fields:
-        kinds.add("publisher")
+        kinds |= {"title", "series"} if reading.names else {"title"}
     return kinds
 
 
-def _is_name(text: str) -> bool:
-    """True for a line that reads like a series, a document's title or an organisation."""
-    return bool(_SERIES.match(text) or _TITLE.match(text) or _ORGANISATION.search(text))
+def _name_kind(text: str) -> str | None:
+    """What a line's ending makes it: a document's title, a series, an organisation."""
+    if _TITLE.match(text):
+        return "title"
+    if _SERIES.match(text):
+        return "series"
+    return "publisher" if _ORGANISATION.search(text) else None
 
 
 def _has_form(text: str) -> bool:
