@@ -12,6 +12,7 @@ from archive.extract.context import Context
 from archive.extract.departments import find_departments
 from archive.extract.inspections import (
     find_inspections,
+    heading_words,
     is_inspection_heading,
     may_hold_inspections,
 )
@@ -34,6 +35,7 @@ from archive.table_reader import read_table
 _PLAN_HEADING = re.compile(
     r"下[一1]?步|下阶段|(?:打算|计划|安排|要求|建议|组织实施|保障措施|预告)[：:]?$"
 )
+_FIGURES_HEADING = re.compile(r"数据|统计|办件|办理情况|受理|运行情况|业务量|指标|办结")
 _ANNOUNCEMENT = re.compile(r"[：:]$|(?:见|如)(?:下|附|上)?[表图][。：:]?$|如下。$")
 """What only leads over to a table or to the items below it."""
 
@@ -73,6 +75,24 @@ class BodyReader:
         for item in headed:
             self._headed_prose(item, part.path)
 
+    def keep_unparsed(self, placed: PlacedText) -> None:
+        """Keep a text of no known form, searchable, with a warning."""
+        order = len(self.unparsed) + 1
+        record = Unparsed(
+            id=f"{self.identity}.u{order}", text=placed.text, spans=placed.spans(), order=order
+        )
+        self.unparsed.append(record)
+        self.warnings.append(
+            ParseWarning(
+                kind="text-unparsed",
+                bulletin=self.identity,
+                record=record.id,
+                where=f"第{placed.page}页",
+                message=f"没有认出这段文字是什么，已原样保留：{placed.text[:40]}",
+                spans=placed.spans(),
+            )
+        )
+
     def _section(
         self, heading: PlacedText | None, path: tuple[str, ...], prose: list[PlacedText]
     ) -> None:
@@ -101,14 +121,26 @@ class BodyReader:
     def _item(self, item: Item, context: Context) -> bool:
         """Read an item as a record; False where it is prose of its section."""
         placed = item_text(item)
-        read = self._inspection(item, placed, context) or (
-            self._statistics(placed, context)
-            if is_statistical(placed.text, context)
-            else self._activity(item, placed, context) or self._statistics(placed, context)
-        )
+        read = self._inspection(item, placed, context) or self._report(item, placed, context)
         if read and item.marker:
             self._block("marker", item.marker)
         return read
+
+    def _report(self, item: Item, placed: PlacedText, context: Context) -> bool:
+        """Read an item as figures or as an activity, whichever it rather is."""
+        if any(is_inspection_heading(heading) for heading in context.headings) and not item.marker:
+            return False
+        of_figures = any(_FIGURES_HEADING.search(heading) for heading in context.headings)
+        activity = read_activity(
+            item, placed, context, bulletin=self.identity, order=len(self.activities) + 1
+        )
+        acted = _acted(activity) and not of_figures
+        if not acted and is_statistical(placed.text, context):
+            return self._statistics(placed, context)
+        if _tells_an_activity(activity, context, periodical=self.periodical):
+            self.activities.append(activity)
+            return True
+        return of_figures and self._statistics(placed, context)
 
     def _inspection(self, item: Item, placed: PlacedText, context: Context) -> bool:
         heading = next((h for h in context.headings if may_hold_inspections(h)), None)
@@ -121,7 +153,8 @@ class BodyReader:
         found = tuple(
             each
             for each in found
-            if (each.aspect_at and (surely or item.marker)) or (surely and each.rating)
+            if (each.aspect_at and (surely or item.marker))
+            or (surely and (each.rating or item.marker))
         )
         for inspection in found:
             order = len(self.inspections) + 1
@@ -134,7 +167,9 @@ class BodyReader:
                     order=order,
                     section=context.headings,
                     marker=item.marker.text if item.marker else "",
-                    aspect=inspection.aspect,
+                    aspect=inspection.aspect
+                    if inspection.aspect_at
+                    else heading_words(context.headings[-1]),
                     finding=inspection.finding,
                     rating=inspection.rating,
                     departments=in_place(placed, departments),
@@ -184,15 +219,6 @@ class BodyReader:
             )
         )
 
-    def _activity(self, item: Item, placed: PlacedText, context: Context) -> bool:
-        activity = read_activity(
-            item, placed, context, bulletin=self.identity, order=len(self.activities) + 1
-        )
-        if not _tells_an_activity(activity, context, periodical=self.periodical):
-            return False
-        self.activities.append(activity)
-        return True
-
     def _table(
         self, item: TableItem, context: Context, above: Sequence[Statistic], lead: str | None
     ) -> list[PlacedText]:
@@ -238,6 +264,13 @@ def _with_marker(item: Item) -> list[PlacedText]:
     if item.marker is None:
         return list(item.paragraphs)
     return [join((item.marker, item.paragraphs[0])), *item.paragraphs[1:]]
+
+
+def _acted(activity: Activity) -> bool:
+    """Whether an item surely tells what somebody did: its figures are then counts of that."""
+    acts = any(department.role == "actor" for department in activity.departments)
+    done = any(kind != "统计通报" for kind in activity.types)
+    return (acts or activity.title is not None) and activity.date is not None and done
 
 
 def _tells_an_activity(activity: Activity, context: Context, *, periodical: bool) -> bool:

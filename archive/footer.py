@@ -17,7 +17,7 @@ _DISTRIBUTION = re.compile(rf"(?:^|(?<=[。；;\s]))(?P<kind>{_KINDS})[：:]")
 _COPIES = re.compile(r"[（(]?(?:共印?|印数[：:]?|份数[：:]?|印)\s?(?P<copies>\d{1,6})\s?份[）)]?")
 _EDITORS = re.compile(
     r"(?:责任|执行|文字|本期|值班|美术)?(?:编辑|责编|主编|总编|审核|审定|审阅|审签|审稿|签发|校对|核稿|编审|"
-    r"编校|统稿|拟稿|复核|排版|联系人|联系电话|电话|传真|地址|邮编|电子邮箱|邮箱|网址|投稿邮箱|公众号)"
+    r"编校|统稿|拟稿|复核|排版|编发|编印|承办|联系人|联系电话|电话|传真|地址|邮编|电子邮箱|邮箱|网址|投稿邮箱|公众号)"
     r"(?:人|员)?[：:]"
 )
 _CONTRIBUTOR = re.compile(
@@ -32,8 +32,15 @@ LONGEST_SIGNATURE = 30
 """Characters of a signature line: an office's full name is rarely longer."""
 
 
+MOST_LINES_AFTER = 3
+"""Lines that may stand below the foot (a remark, a web address)."""
+
+
 class Footer(msgspec.Struct, frozen=True):
-    """What the foot says, the texts by role, and how many paragraphs it took from the end."""
+    """What the foot says, the texts by role, and how many paragraphs it took from the end.
+
+    `rest` are lines after the foot whose form is not known.
+    """
 
     distribution: tuple[Distribution, ...]
     copies: int | None
@@ -41,18 +48,20 @@ class Footer(msgspec.Struct, frozen=True):
     signer: PlacedText | None
     signed: tuple[Date, PlacedText] | None
     blocks: tuple[tuple[BlockRole, PlacedText], ...]
+    rest: tuple[PlacedText, ...]
     taken: int
 
 
 def read_footer(paragraphs: list[Paragraph]) -> Footer:
     """Read the foot from the last of a bulletin's paragraphs."""
-    first = len(paragraphs)
-    while first > 0:
-        if _role(paragraphs[first - 1]) or _continues_distribution(paragraphs, first - 1):
-            first -= 1
-        else:
-            break
-    foot = paragraphs[first:]
+    end = _end_of_foot(paragraphs)
+    rest = tuple(paragraph.placed for paragraph in paragraphs[end:])
+    first = end
+    while first > 0 and (
+        _role(paragraphs[first - 1]) or _continues_distribution(paragraphs, first - 1)
+    ):
+        first -= 1
+    foot = paragraphs[first:end]
     signature = _signature(paragraphs[:first])
     distribution: list[Distribution] = []
     copies: int | None = None
@@ -72,8 +81,26 @@ def read_footer(paragraphs: list[Paragraph]) -> Footer:
             signed = (date, line.placed)
         elif signer is None:
             signer = line.placed
-    taken = len(foot) + len(signature)
-    return Footer(tuple(distribution), copies, copies_spans, signer, signed, tuple(blocks), taken)
+    return Footer(
+        distribution=tuple(distribution),
+        copies=copies,
+        copies_spans=copies_spans,
+        signer=signer,
+        signed=signed,
+        blocks=tuple(blocks),
+        rest=rest,
+        taken=len(foot) + len(signature) + len(rest),
+    )
+
+
+def _end_of_foot(paragraphs: list[Paragraph]) -> int:
+    """Index after the last line of the foot; a few lines of no known form may follow it."""
+    for end in range(len(paragraphs), max(len(paragraphs) - MOST_LINES_AFTER, 0), -1):
+        if _role(paragraphs[end - 1]):
+            return end
+        if len(paragraphs[end - 1].text) > 2 * LONGEST_SIGNATURE:
+            break
+    return len(paragraphs)
 
 
 def is_contributor(text: str) -> bool:

@@ -38,6 +38,10 @@ _OFFICE = re.compile(
     r"^(?!大厅|各|全体|所有|相关|有关|本[期周月次])(?:[\u4e00-\u9fff（）()]{1,18}?)(?:厅|局|委|委员会|办公室|办|中心|部|大厅|支队|总队|窗口|分局|税务|法院|"
     r"检察院|银行|公司|政府|党委|党组|党支部|联合会|总工会|管委会|协会)"
 )
+_SALUTATION = re.compile(
+    r"^(?:各.{1,40}|.{2,40}(?:单位|部门|处室|科室|政府|中心|办公室|办公厅|委员会|局|厅|同志|领导))[：:]$"
+)
+"""Whom a notice is addressed to (GB/T 9704: 主送机关 above the text)."""
 _SENTENCE_END = "。！？；;!?…"
 _DASH = "[—\\-–―－至到~～、]"
 _DATE_OPENING = re.compile(
@@ -60,6 +64,8 @@ _CONTINUATION = re.compile(
 def is_prose(text: str) -> bool:
     """True for running text rather than a line that names something."""
     if len(text) > LONGEST_HEADING:
+        return True
+    if _SALUTATION.match(text):
         return True
     if text.endswith(("：", ":", "，", "、")):
         return len(text) > LONGEST_HEADING // 2 or "，" in text or text.endswith(("下：", "、"))

@@ -27,7 +27,7 @@ from archive.records import (
     Source,
     Span,
 )
-from archive.title_block import TitleBlock
+from archive.title_block import TitleBlock, period_in_title
 from corpus.lexicon.places import home_of
 
 PARSER_VERSION = 1
@@ -85,6 +85,8 @@ def parse_document(document: Document, *, file: str, sha256: str) -> Bulletin:
     body = BodyReader(identity, head.context, periodical=periodical)
     for section in parts.sections:
         body.read(section)
+    for line in parts.footer.rest:
+        body.keep_unparsed(line)
     return Bulletin(
         id=identity,
         series=head.series,
@@ -140,6 +142,10 @@ def _header(parts: Outline) -> _Header:
         published, placed = parts.footer.signed
         spans["published"] = placed.spans()
     period = _value(parts.title_block, "period", Interval)
+    if period is None and (stated := parts.title_block.fields.get("title")):
+        period = period_in_title(stated.written, published)
+        if period is not None:
+            spans["period"] = stated.spans
     series = _value(parts.title_block, "series", str)
     title = _value(parts.title_block, "title", str)
     year = _value(parts.title_block, "year", int)

@@ -140,7 +140,9 @@ def _may_be_title(paragraphs: list[Paragraph], index: int, reading: _Reading) ->
         return False
     # A line without a form of its own: before the issue line or the date it is a name; after them
     # it is one only where a period, a date or an issue line follows, else it heads the text.
-    if (kind := _name_kind(text)) and kind not in _kinds(reading):
+    kind = _name_kind(text)
+    untitled = not any(_TITLE.match(name.text) for name in reading.names)
+    if (kind == "title" and untitled) or (kind and kind not in _kinds(reading)):
         return True
     following = paragraphs[index + 1 : index + 3]
     return any(_has_form(fold(later.text)) and not _is_prose(later.text) for later in following)
@@ -364,6 +366,9 @@ def _contents_length(paragraphs: list[Paragraph]) -> int:
     for paragraph in paragraphs[1:]:
         key = _contents_key(paragraph.text)
         if key in seen or _is_prose(paragraph.text) or len(paragraph.text) > LONGEST_LINE:
+            # A heading in 【】 or with 一、 over the first repeated entry is the body's already.
+            while length > 1 and _heads(paragraphs[length - 1].text, paragraphs[1].text):
+                length -= 1
             break
         seen.add(key)
         length += 1
@@ -371,6 +376,28 @@ def _contents_length(paragraphs: list[Paragraph]) -> int:
         # Nothing repeats and no prose follows: only the word itself is furniture.
         return 1
     return length
+
+
+def _heads(text: str, entry: str) -> bool:
+    """Whether a line has the form of a heading that the first entry of the list lacks."""
+    if text.startswith(("【", "〖")):
+        return not entry.startswith(("【", "〖"))
+    marker, other = split_marker(text), split_marker(entry)
+    return marker is not None and (other is None or other.style != marker.style)
+
+
+_STATED_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d年)?(?:第?[一二三四1-4]季度|上半年|下半年|前三季度|\d{1,2}月份?(?:上旬|中旬|下旬)?"
+    r"|\d{1,2}[—\-–―至~～]\d{1,2}月份?)"
+)
+
+
+def period_in_title(title: str, published: Date | None) -> Interval | None:
+    """The period that a title names (2019年第三季度…的通报), None where it names none."""
+    found = _STATED_PERIOD.search(fold(title))
+    if found is None:
+        return None
+    return parse_period(found.group().replace("月份", "月"), published)
 
 
 def parse_numeral(written: str) -> int | None:

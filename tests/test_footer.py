@@ -66,3 +66,11 @@ def test_signature_of_a_notice() -> None:
     assert footer.signed is not None
     assert footer.signed[0] == dt.date(2019, 8, 20)
     assert footer.taken == 3
+
+
+def test_a_remark_below_the_foot_does_not_hide_it() -> None:
+    footer = read("正文。\n报：市委。\n共印75份\n更多内容请见本局网站首页")
+    assert [part.kind for part in footer.distribution] == ["报"]
+    assert footer.copies == 75
+    assert [text.text for text in footer.rest] == ["更多内容请见本局网站首页"]
+    assert footer.taken == 3

@@ -32,6 +32,13 @@ B = "3月2日，省公安厅窗口到基层调研。"
 MORE = "会上，窗口工作人员逐一解答疑问。"
 
 
+SLOGANS = f"""一、工作动态
+^关怀暖人心
+{A}
+^严肃窗口纪律
+{B}
+"""
+
 ReadItem = tuple[tuple[str, ...], str, str | None, list[str]]
 
 CASES: list[tuple[str, str, list[tuple[int, str]], list[ReadItem]]] = [
@@ -79,6 +86,25 @@ CASES: list[tuple[str, str, list[tuple[int, str]], list[ReadItem]]] = [
         [
             (("一、工作动态",), "1.", None, ["3月1日，", "（1）提前", "（2）上门"]),
             (("一、工作动态",), "2.", None, ["3月2日，"]),
+        ],
+    ),
+    (
+        "slogans under a numbered heading are headlines",
+        SLOGANS,
+        [(1, "一、工作动态")],
+        [
+            (("一、工作动态",), "", "关怀暖人心", ["3月1日，"]),
+            (("一、工作动态",), "", "严肃窗口纪律", ["3月2日，"]),
+        ],
+    ),
+    (
+        "a salutation is no heading",
+        f"各进驻单位、各处室：\n现将有关情况通报如下。\n一、工作动态\n{A}\n",
+        [(1, "一、工作动态")],
+        [
+            ((), "", None, ["各进驻单位"]),
+            ((), "", None, ["现将有关情"]),
+            (("一、工作动态",), "", None, ["3月1日，"]),
         ],
     ),
     (

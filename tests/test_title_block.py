@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archive.document import Paragraph
 from archive.records import Interval
-from archive.title_block import TitleBlock, read_title_block
+from archive.title_block import TitleBlock, period_in_title, read_title_block
 from tests.factories import document, paragraph
 
 
@@ -167,6 +167,36 @@ def test_contents_list_ends_where_its_first_entry_comes_again() -> None:
     )
     assert block.taken == 5
     assert block.contents == ("市住建局优化施工许可", "市人社局举办招聘会")
+
+
+def test_a_heading_over_the_first_entry_is_not_part_of_the_contents() -> None:
+    block = read(
+        """
+        审批服务动态
+        第6期
+        某区行政审批局 2021年6月30日
+        【本期要目】
+        区住建局优化施工许可
+        区人社局举办招聘会
+        【改革前沿】
+        区住建局优化施工许可
+        6月2日，区住建局优化施工许可办理流程。
+        """
+    )
+    assert block.contents == ("区住建局优化施工许可", "区人社局举办招聘会")
+    assert block.taken == 6
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "end"),
+    [
+        ("关于2019年第三季度政务大厅运行情况的通报", dt.date(2019, 7, 1), dt.date(2019, 9, 30)),
+        ("关于2022年7月份工作情况的通报", dt.date(2022, 7, 1), dt.date(2022, 7, 31)),
+        ("关于2021年上半年工作情况的通报", dt.date(2021, 1, 1), dt.date(2021, 6, 30)),
+    ],
+)
+def test_a_title_may_name_the_period(title: str, start: dt.date, end: dt.date) -> None:
+    assert period_in_title(title, None) == Interval(start=start, end=end)
 
 
 def test_prose_is_never_taken() -> None:

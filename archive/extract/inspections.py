@@ -53,16 +53,17 @@ _HALL_RUNNING: Final = re.compile(
 
 def may_hold_inspections(heading: str) -> bool:
     """Whether a heading (大厅运行管理情况) leaves it to the items' form if they are findings."""
-    return bool(_HALL_RUNNING.search(_bare(heading)))
+    return bool(_HALL_RUNNING.search(heading_words(heading)))
 
 
-def _bare(heading: str) -> str:
+def heading_words(heading: str) -> str:
+    """A heading without its marker and brackets: the aspect of findings that name none."""
     return _MARKER.sub("", heading).strip(" 　:：。“”【】〖〗")
 
 
 def is_inspection_heading(heading: str) -> bool:
     """Whether items under this heading are findings of a patrol (大厅巡查情况, 督查通报)."""
-    text = _bare(heading)
+    text = heading_words(heading)
     if _NO_HEADING.search(text):
         return False
     if _HEADING_EXACT.fullmatch(text):
@@ -181,7 +182,13 @@ def find_inspections(
     if lead is None:
         parts = _parts(text, start, end)
         opened = bool(parts) and not text[start : parts[0][0]].strip(_MARK_CHARACTERS)
-        if not opened or not all(_own_aspect(text, *part) for part in parts):
+        named = None if opened else _lead_in(text, start, end)
+        if named is not None and text[named[0][1]] in "：:":
+            # 纪律：…；… is one aspect unless every clause names its own (考勤：…；着装：…).
+            clauses = _clause_parts(text, start, end)
+            own = all(_lead_in(text, *_inner(text, *part)) for part in clauses)
+            parts = clauses if own else []
+        elif not opened or not all(_own_aspect(text, *part) for part in parts):
             parts = _clause_parts(text, start, end) or (parts if opened else [])
         if len(parts) > 1:
             return tuple(found for part in parts if (found := _subject(text, *part)) is not None)
@@ -262,9 +269,15 @@ def _clause_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return []
 
 
-def _own_aspect(text: str, start: int, end: int) -> bool:
+def _inner(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without white space before it."""
     while start < end and text[start] in " 　":
         start += 1
+    return start, end
+
+
+def _own_aspect(text: str, start: int, end: int) -> bool:
+    start, end = _inner(text, start, end)
     return bool(_lead_in(text, start, end) or _ASPECT_SUBJECT.match(text, start, end))
 
 
