@@ -21,9 +21,17 @@ COMMANDS = {
     "types": ("terminal.holdings", "库里有哪些活动类型"),
     "ingest": ("terminal.ingest", "把 PDF 收进档案库"),
     "parse": ("terminal.parse", "只解析一个文件，不入库"),
+    "check": ("terminal.check", "核对对不上的地方"),
+    "correct": ("terminal.corrections", "更正一个字段（可撤销）"),
+    "history": ("terminal.corrections", "人工改动的历史"),
     "remove": ("terminal.care", "移出一期（可撤销）"),
     "status": ("terminal.care", "档案库的状况"),
     "reindex": ("terminal.care", "重建检索索引"),
+    "lexicon": ("terminal.lexicon", "本库自己的词和同义词"),
+    "reparse": ("terminal.safekeeping", "用现在的程序重新解析"),
+    "verify": ("terminal.safekeeping", "核对档案库是否完好"),
+    "backup": ("terminal.safekeeping", "备份成一个文件"),
+    "restore": ("terminal.safekeeping", "从备份恢复"),
 }
 
 

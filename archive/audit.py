@@ -17,6 +17,7 @@ from archive.conservation import (
     text_account,
 )
 from archive.layout import lay_out
+from archive.pages import Page
 from archive.pdf import read_pages
 from archive.problems import BadFile
 from archive.reader import file_digest, parse_document, parse_file
@@ -41,17 +42,40 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     balanced: bool
 
 
+class Part(msgspec.Struct, frozen=True):
+    """A text that owns characters: a block (`tag` empty) or a record (`tag` is a5, s12, p3 …)."""
+
+    role: str
+    tag: str
+    text: str
+    spans: tuple[Span, ...]
+
+
 def audit_file(path: Path, password: str | None = None) -> Audit:
     """Account for every character of a file; raises `BadFile` where it cannot be read."""
     if path.suffix.lower() == ".txt":
         bulletin = parse_file(path)
-        expected = text_account(path.read_text(encoding="utf-8-sig"))
-        second = None
-    else:
-        pages = read_pages(path, password)
-        bulletin = parse_document(lay_out(pages), file=path.name, sha256=file_digest(path))
-        expected = pages_account(pages)
-        second = _second(path, password, expected)
+        return _account(path, bulletin, text_account(path.read_text(encoding="utf-8-sig")), None)
+    return audit_pages(path, *read_for_audit(path, password), password)
+
+
+def read_for_audit(path: Path, password: str | None = None) -> tuple[tuple[Page, ...], Bulletin]:
+    """A PDF's pages and the bulletin read from them; raises `BadFile` where it cannot be read."""
+    pages = read_pages(path, password)
+    return pages, parse_document(lay_out(pages), file=path.name, sha256=file_digest(path))
+
+
+def audit_pages(
+    path: Path, pages: tuple[Page, ...], bulletin: Bulletin, password: str | None = None
+) -> Audit:
+    """Account for every character of a PDF that `read_for_audit` has read."""
+    expected = pages_account(pages)
+    return _account(path, bulletin, expected, _second(path, password, expected))
+
+
+def _account(
+    path: Path, bulletin: Bulletin, expected: Counter[str], second: Difference | None
+) -> Audit:
     roles = bulletin_account(bulletin)
     difference = compare(expected, sum(roles.values(), Counter()))
     return Audit(
@@ -71,16 +95,17 @@ def bulletin_account(bulletin: Bulletin) -> dict[str, Counter[str]]:
     """Characters by role; a stretch that several records share (figures) is counted once."""
     account: dict[str, Counter[str]] = {}
     seen: set[object] = set()
-    for role, text, spans in _owners(bulletin):
-        counted = account.setdefault(role, Counter())
-        if all(span.box is None for span in spans):
+    for part in parts_of(bulletin):
+        text = part.text
+        counted = account.setdefault(part.role, Counter())
+        if all(span.box is None for span in part.spans):
             # Plain text has no boxes: figures and findings of one paragraph have the same text.
-            key = (role, text) if role in {"statistic", "inspection"} else object()
+            key = (part.role, text) if part.role in {"statistic", "inspection"} else object()
             if key not in seen:
                 seen.add(key)
                 counted.update(count_characters((text,)))
             continue
-        for span in spans:
+        for span in part.spans:
             place = (span.page, span.box)
             if place not in seen:
                 seen.add(place)
@@ -88,10 +113,10 @@ def bulletin_account(bulletin: Bulletin) -> dict[str, Counter[str]]:
     return account
 
 
-def _owners(bulletin: Bulletin) -> Iterator[tuple[str, str, tuple[Span, ...]]]:
-    """Every text of the bulletin with its role."""
+def parts_of(bulletin: Bulletin) -> Iterator[Part]:
+    """Every text of the bulletin with its role, in the order in which the account counts them."""
     for block in bulletin.blocks:
-        yield block.role, block.text, block.spans
+        yield Part(block.role, "", block.text, block.spans)
     for records in (
         bulletin.activities,
         bulletin.statistics,
@@ -100,7 +125,7 @@ def _owners(bulletin: Bulletin) -> Iterator[tuple[str, str, tuple[Span, ...]]]:
         bulletin.unparsed,
     ):
         for record in records:
-            yield record.kind, record.text, record.spans
+            yield Part(record.kind, record.id.rpartition(".")[2], record.text, record.spans)
 
 
 def _second(path: Path, password: str | None, expected: Counter[str]) -> Difference | None:

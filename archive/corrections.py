@@ -212,10 +212,16 @@ def _read(kind: Any, text: str, item: AnyRecord | Bulletin) -> Any:
         return msgspec.json.decode(text)
     if typing.get_origin(bare) is tuple:
         member = typing.get_args(bare)[0]
-        parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
-        parts = [] if text in _NOTHING else parts
+        parts = parts_of(text)
         return [_member(member, part, place, item) for place, part in enumerate(parts)]
     return _scalar(bare, unicodedata.normalize("NFKC", text))
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The entries of a list as it was typed (培训、座谈); none of 无."""
+    if text.strip() in _NOTHING:
+        return ()
+    return tuple(part.strip() for part in _SEPARATORS.split(text) if part.strip())
 
 
 def _scalar(kind: Any, text: str) -> Any:

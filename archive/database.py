@@ -31,17 +31,17 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 Row = tuple[Any, ...]
 
 _MESSAGES = {
-    sqlite3.SQLITE_BUSY: "资料库正被另一个程序写入，等了 {busy:.0f} 秒仍未轮到：{path}。"
+    sqlite3.SQLITE_BUSY: "档案库正被另一个程序写入，等了 {busy:.0f} 秒仍未轮到：{path}。"
     "请待其结束后再试。",
-    sqlite3.SQLITE_LOCKED: "资料库被锁定：{path}。请待其他操作结束后再试。",
-    sqlite3.SQLITE_READONLY: "资料库只能读、不能写：{path}。"
-    "请检查文件夹权限，或换一个可写的资料库。",
-    sqlite3.SQLITE_FULL: "磁盘已满，未能写入资料库：{path}。已有内容完好，请腾出空间后重新运行。",
-    sqlite3.SQLITE_CANTOPEN: "打不开资料库：{path}。请检查文件夹是否存在、是否有读写权限。",
-    sqlite3.SQLITE_PERM: "没有权限读写资料库：{path}。请检查文件夹权限。",
-    sqlite3.SQLITE_IOERR: "读写资料库时磁盘出错：{path}（{error}）。请检查磁盘空间和磁盘状况。",
-    sqlite3.SQLITE_CORRUPT: "资料库文件已损坏：{path}（{error}）。请用 restore 从备份恢复。",
-    sqlite3.SQLITE_NOTADB: "这不是周报库的资料库文件：{path}。请检查 --archive 指定的文件夹。",
+    sqlite3.SQLITE_LOCKED: "档案库被锁定：{path}。请待其他操作结束后再试。",
+    sqlite3.SQLITE_READONLY: "档案库只能读、不能写：{path}。"
+    "请检查文件夹权限，或换一个可写的档案库。",
+    sqlite3.SQLITE_FULL: "磁盘已满，未能写入档案库：{path}。已有内容完好，请腾出空间后重新运行。",
+    sqlite3.SQLITE_CANTOPEN: "打不开档案库：{path}。请检查文件夹是否存在、是否有读写权限。",
+    sqlite3.SQLITE_PERM: "没有权限读写档案库：{path}。请检查文件夹权限。",
+    sqlite3.SQLITE_IOERR: "读写档案库时磁盘出错：{path}（{error}）。请检查磁盘空间和磁盘状况。",
+    sqlite3.SQLITE_CORRUPT: "档案库文件已损坏：{path}（{error}）。请用 restore 从备份恢复。",
+    sqlite3.SQLITE_NOTADB: "这不是周报库的档案库文件：{path}。请检查 --archive 指定的文件夹。",
 }
 
 
@@ -57,22 +57,24 @@ class Database:
             self._connection = self._connect()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = _open(str(self.path))
         try:
-            if self.read_only:
-                connection.execute("PRAGMA query_only = ON")
-            # The first statement that reads is the first that can fail for want of rights.
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return self._connected(_open(str(self.path)))
         except sqlite3.OperationalError as error:
-            connection.close()
             if not self.read_only or error.sqlite_errorcode & 0xFF not in {
                 sqlite3.SQLITE_CANTOPEN,
                 sqlite3.SQLITE_READONLY,
             }:
                 raise
-            # Read-only media: WAL wants to make its -shm file beside the database and cannot.
-            # Nobody can write there, so the file may be taken as unchanging.
-            connection = _open(self.path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)
+        # Read-only media: WAL wants to make its -shm file beside the database and cannot. Nobody
+        # can write there, so the file may be taken as unchanging.
+        return _open(self.path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)
+
+    def _connected(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        try:
+            if self.read_only:
+                connection.execute("PRAGMA query_only = ON")
+            # The first statement that reads is the first that can fail for want of rights.
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except BaseException:
             connection.close()
             raise
@@ -107,6 +109,20 @@ class Database:
         """Execute a statement for each set of parameters. Raises StoreError."""
         with self._errors():
             self._connection.executemany(sql, parameters)
+
+    def copy_to(self, path: Path) -> None:
+        """Write the database as it stands, while others may write to it, to a new file, synced.
+
+        The copy is one file without a write-ahead log. Raises StoreError.
+        """
+        with self._errors():
+            copy = sqlite3.connect(path, isolation_level=None)
+            try:
+                copy.execute("PRAGMA synchronous = FULL")
+                self._connection.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                copy.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -149,7 +165,7 @@ class Database:
         except sqlite3.Error as error:
             # Errors raised by the Python side of the module carry no code.
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            message = _MESSAGES.get(code, "资料库操作未能完成：{path}（{error}）。")
+            message = _MESSAGES.get(code, "档案库操作未能完成：{path}（{error}）。")
             raise StoreError(
                 message.format(path=self.path, error=error, busy=BUSY_SECONDS)
             ) from error
@@ -167,6 +183,12 @@ def _open(name: str, *, uri: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def is_busy(problem: StoreError) -> bool:
+    """Whether it is only that another process is writing."""
+    code = getattr(problem.__cause__, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
 def is_ours(database: Database) -> bool:
     """True for an archive's database, False for an empty file.
 
@@ -180,12 +202,12 @@ def is_ours(database: Database) -> bool:
         return False
     if application != APPLICATION_ID:
         raise StoreError(
-            f"这不是周报库的资料库，而是别的程序的数据库：{database.path}。"
+            f"这不是周报库的档案库，而是别的程序的数据库：{database.path}。"
             "请检查 --archive 指定的文件夹，文件未作任何改动。"
         )
     if version > VERSION:
         raise StoreError(
-            f"资料库由更新版本的周报库建立（版本 {version}，本程序支持到 {VERSION}）："
+            f"档案库由更新版本的周报库建立（版本 {version}，本程序支持到 {VERSION}）："
             f"{database.path}。请升级程序后再打开，文件未作任何改动。"
         )
     return True
@@ -195,7 +217,7 @@ def create(database: Database) -> None:
     """Lay down the schema in an empty file; another process may have done it first."""
     from importlib.resources import files  # noqa: PLC0415  (7 ms that only a new archive needs)
 
-    _use_wal(database)
+    use_wal(database)
     with database.transaction():
         if is_ours(database):
             return
@@ -229,7 +251,7 @@ def migrate(
                 database.run(statement)
             if database.rows("PRAGMA foreign_key_check"):
                 raise StoreError(
-                    f"资料库升级到版本 {version} 时发现数据不一致，已放弃升级：{database.path}。"
+                    f"档案库升级到版本 {version} 时发现数据不一致，已放弃升级：{database.path}。"
                 )
             database.run(f"PRAGMA user_version = {version}")
         reached.append(version)
@@ -246,8 +268,11 @@ def statements(script: str) -> Iterator[str]:
             pending = ""
 
 
-def _use_wal(database: Database) -> None:
-    """Switch to WAL; the switch does not wait for another process by itself, so we do."""
+def use_wal(database: Database) -> None:
+    """Switch to WAL. Raises StoreError.
+
+    The switch does not wait for another process by itself, so we do.
+    """
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -258,7 +283,7 @@ def _use_wal(database: Database) -> None:
                 raise
         if time.monotonic() > deadline:
             raise StoreError(
-                f"资料库所在的磁盘不支持所需的写入方式（WAL）：{database.path}。"
-                "请把资料库放在本机磁盘上。"
+                f"档案库所在的磁盘不支持所需的写入方式（WAL）：{database.path}。"
+                "请把档案库放在本机磁盘上。"
             )
         time.sleep(0.05)

@@ -6,10 +6,12 @@ temporary name, synced, renamed, and the folder synced.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from pathlib import Path
 
@@ -43,14 +45,17 @@ def extension_of(file: Path) -> str:
     return ".txt" if file.suffix.lower() == ".txt" else ".pdf"
 
 
-def keep(source: Path, folder: Path, sha256: str) -> Path:
+def keep(
+    source: Path, folder: Path, sha256: str, *, extension: str | None = None, again: bool = False
+) -> Path:
     """Copy `source` into the archive, synced to disk; nothing to do if it is there.
 
-    Raises BadFile where it cannot be read or is no longer the file that was hashed, StoreError
-    where it cannot be written.
+    `extension`: how it is kept, where not as the source's name says; `again`: put it in place of
+    what is there. Raises BadFile where it cannot be read or is no longer the file that was hashed,
+    StoreError where it cannot be written.
     """
-    target = kept_path(folder, sha256, extension_of(source))
-    if target.exists():
+    target = kept_path(folder, sha256, extension or extension_of(source))
+    if target.exists() and not again:
         return target
     temporary = folder / "files" / f"{_TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}"
     try:
@@ -67,7 +72,8 @@ def keep(source: Path, folder: Path, sha256: str) -> Path:
     except OSError as error:
         raise unwritable(folder, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what cannot be deleted now is swept later
+            temporary.unlink(missing_ok=True)
     return target
 
 
@@ -126,9 +132,33 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def restored_beside(folder: Path) -> Path:
+    """Where a restored archive lies, whole and synced, until it takes `folder`'s place."""
+    return folder.with_name(f"{folder.name}.restored")
+
+
+def displaced_by(folder: Path) -> Path:
+    """Where the archive that a restored one replaces lies until it is deleted."""
+    return folder.with_name(f"{folder.name}.replaced")
+
+
+def finish_swap(folder: Path) -> bool:
+    """Put a restored archive in its place where a kill came between the two renames.
+
+    True where there was something to do. Raises OSError.
+    """
+    fresh = restored_beside(folder)
+    if folder.exists() or not fresh.is_dir():
+        return False
+    fresh.rename(folder)
+    sync_folder(folder.parent)
+    return True
+
+
 def sweep(folder: Path) -> int:
-    """Delete what killed processes left half copied; returns how many files."""
+    """Delete what killed processes left half copied or replaced; returns how many files."""
     swept = 0
+    shutil.rmtree(displaced_by(folder.resolve()), ignore_errors=True)
     limit = time.time() - _LEFTOVER_SECONDS
     for leftover in (folder / "files").glob(f"{_TEMPORARY}*"):
         try:

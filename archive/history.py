@@ -11,6 +11,8 @@ from archive.problems import BadCorrection, NotInArchive
 from archive.records import AnyRecord, Bulletin
 from archive.rows import anchor_of
 from archive.store import Store
+from corpus.lexicon.departments import resolve
+from corpus.lexicon.places import home_of
 
 _COLUMNS = "number, action, target, field, old, new, why, who, at, undone_at, orphaned"
 
@@ -53,6 +55,7 @@ def correct(
         key, suffix = _find(store, target)
         item = _load(store, key, suffix)
         path = corrections.field_path(item, field)
+        value = _with_full_names(store, key, path, value)
         old, new = corrections.value_at(item, path), corrections.read_value(item, path, value)
         if old == new:
             raise BadCorrection(f"“{target}”的 {path} 本来就是这个值，未作更正。")
@@ -66,6 +69,21 @@ def correct(
         ledger.refresh(key)
         ledger.settle()
         return _entry(store, number)
+
+
+def _with_full_names(store: Store, key: int, path: str, value: str) -> str:
+    """Departments typed as people call them (省林草局) by their full official names.
+
+    The publisher's place and the bulletin's date decide, as when a bulletin is read; JSON, and what
+    is no department's name, stay as they are.
+    """
+    root, _, rest = path.partition(".")
+    if root != "departments" or rest.partition(".")[2] not in {"", "name"} or value[:1] in "[{":
+        return value
+    head = load_bulletin(store.database, key)
+    home = home_of(head.publisher) if head.publisher else None
+    names = corrections.parts_of(value) if not rest else (value.strip(),)
+    return "、".join(resolve(name, home, head.published).name for name in names)
 
 
 def undo_correction(

@@ -92,6 +92,7 @@ def reparse(
     ids: Sequence[str] | None = None,
     *,
     jobs: int | None = None,
+    password: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     reader: Reader | None = None,
     limits: Limits = LIMITS,
@@ -106,7 +107,7 @@ def reparse(
         for kept in store.kept_files(ids)
     ]
     intake = Intake(store, len(plan), progress)
-    tasks = [Task(os.fsencode(job.path), None, allow_classified=True) for job in plan]
+    tasks = [Task(os.fsencode(job.path), password, allow_classified=True) for job in plan]
     _read_all(intake, plan, tasks, reader, jobs, limits)
     return _finish(intake, began)
 

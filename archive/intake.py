@@ -31,12 +31,13 @@ SECRETS = ("绝密", "机密", "秘密")
 _BATCH = 16
 _BATCH_SECONDS = 1.0
 
-_LOST = {
+LOST = {
     "reader-crashed": "读取程序在处理这个文件时崩溃，已跳过。"
     "文件可能已损坏，请重新导出 PDF 后再收录。",
     "too-slow": "读取时间超过上限，已跳过。文件可能异常复杂或已损坏，请重新导出 PDF 后再收录。",
     "too-large": "读取所需内存超过上限，已跳过。请拆分文件或重新导出 PDF 后再收录。",
 }
+"""What to tell of a file whose reader was lost, by kind."""
 
 _log = logging.getLogger(__name__)
 
@@ -207,11 +208,13 @@ class Intake:
             return None
         try:
             sha256 = self._hash(found.path)
+            state = self._store.state_of(sha256)
+            if state is not None:
+                self._store.keep_lost(found.path, sha256)
         except BadFile as problem:
             self._fail(found.name, problem.kind, problem.message)
             return None
         before = known.get(found.name)
-        state = self._store.state_of(sha256)
         # What was removed by hand does not come back with the next run over the same folder.
         wanted = found.explicit if state == "removed" else state is None or preferred > 0
         if not wanted:
@@ -255,7 +258,7 @@ class Intake:
         """What a child made of a file."""
         if isinstance(result, Lost):
             _log.info("%s: %s", job.name, result.detail)
-            self._fail_job(job, result.kind, f"{job.name}：{_LOST[result.kind]}")
+            self._fail_job(job, result.kind, f"{job.name}：{LOST[result.kind]}")
         else:
             self._peak = max(self._peak, result.peak_memory)
             read = _decode_answer(result.data)

@@ -26,7 +26,7 @@ State = Literal["current", "older", "removed"]
 _SAME_RECORD = 0.8
 """How alike a record must be, after a new parse, for a correction to be meant for it."""
 
-_HEADER_COLUMNS = (
+HEADER_COLUMNS = (
     "slug",
     "series",
     "year",
@@ -40,6 +40,8 @@ _HEADER_COLUMNS = (
     "classification",
     "synthetic",
 )
+"""Columns of a bulletin that follow its corrections."""
+
 _PARSE_COLUMNS = ("warnings", "page_count", "parser_version", "header")
 
 
@@ -107,14 +109,14 @@ class Ledger:
         header = incoming.prepared.header
         names = (
             *("sha256", "id", "state", "file", "extension", "bytes", "added_at", "parsed_at"),
-            *_HEADER_COLUMNS,
+            *HEADER_COLUMNS,
             *_PARSE_COLUMNS,
         )
         # Until `settle` gives it its own, the hash serves as an id that nobody else has.
         values = (
             *(header.sha256, header.sha256, "current", incoming.file, incoming.extension),
             *(incoming.bytes, self._now, self._now),
-            *_values(header, _HEADER_COLUMNS),
+            *_values(header, HEADER_COLUMNS),
             *_values(header, _PARSE_COLUMNS),
         )
         marks = ", ".join("?" * len(names))
@@ -132,7 +134,7 @@ class Ledger:
         prepared = incoming.prepared
         self._slugs.add(self._slug(key))
         self._db.run("DELETE FROM record WHERE bulletin = ?", (key,))
-        self._update_header(key, prepared.header, (*_HEADER_COLUMNS, *_PARSE_COLUMNS))
+        self._update_header(key, prepared.header, (*HEADER_COLUMNS, *_PARSE_COLUMNS))
         self._db.run("UPDATE bulletin SET parsed_at = ? WHERE key = ?", (self._now, key))
         self._db.run("UPDATE pages SET data = ? WHERE bulletin = ?", (prepared.pages, key))
         self._insert_records(key, prepared.records)
@@ -187,7 +189,7 @@ class Ledger:
         """Write the columns of a bulletin anew from what was parsed and corrected."""
         self.touch(key)
         bulletin = load_bulletin(self._db, key)
-        self._update_header(key, rows.header_row(bulletin), _HEADER_COLUMNS)
+        self._update_header(key, rows.header_row(bulletin), HEADER_COLUMNS)
         self._slugs.add(self._slug(key))
         keys: dict[str, int] = dict(
             self._db.rows("SELECT suffix, key FROM record WHERE bulletin = ?", (key,))

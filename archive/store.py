@@ -241,7 +241,7 @@ class Store:
         """State and id of the bulletin read from the file with this hash. Raises NotInArchive."""
         found = self.database.row("SELECT state, id FROM bulletin WHERE sha256 = ?", (sha256,))
         if found is None:
-            raise NotInArchive(f"资料库里没有校验值为 {sha256} 的文件。")
+            raise NotInArchive(f"档案库里没有校验值为 {sha256} 的文件。")
         state, bulletin_id = found
         return state, bulletin_id
 
@@ -294,6 +294,17 @@ class Store:
         StoreError where the archive cannot be written.
         """
         return files.keep(file, self.folder, sha256).stat().st_size
+
+    def keep_lost(self, file: Path, sha256: str) -> None:
+        """Keep a known file's bytes again where the archive has lost them.
+
+        Raises BadFile, StoreError as `keep` does.
+        """
+        extension = self.database.value(
+            "SELECT extension FROM bulletin WHERE sha256 = ?", (sha256,)
+        )
+        if not files.kept_path(self.folder, sha256, extension).exists():
+            files.keep(file, self.folder, sha256, extension=extension)
 
     def add(
         self, bulletin: Bulletin, pages: bytes, file: Path, *, replace: bool = False
@@ -395,7 +406,7 @@ class Store:
         if near:
             ids = "、".join(row[0] for row in near)
             return NotInArchive(f"“{bulletin_id}”不止一期，请写明是哪一期：{ids}。")
-        return NotInArchive(f"资料库里没有“{bulletin_id}”。用 zhoubao bulletins 可以看到有哪些期。")
+        return NotInArchive(f"档案库里没有“{bulletin_id}”。用 zhoubao bulletins 可以看到有哪些期。")
 
     def find_record(self, record_id: str) -> tuple[int, str]:
         """Key of the bulletin and suffix of a record id. Raises NotInArchive."""
@@ -423,13 +434,14 @@ def open_store(
     no rights.
     """
     path = folder / DATABASE_NAME
-    if create:
-        try:
+    try:
+        files.finish_swap(folder.resolve())
+        if create:
             files.make_folder(folder.absolute())
             files.make_folder(folder.absolute() / "files")
-        except OSError as error:
-            raise files.unwritable(folder, error) from error
-    elif not path.is_file():
+    except OSError as error:
+        raise files.unwritable(folder, error) from error
+    if not create and not path.is_file():
         raise StoreError(_NO_ARCHIVE.format(folder=files.printable(folder)))
     db = Database(path, read_only=read_only)
     try:
@@ -456,8 +468,8 @@ def _make_ready(db: Database, folder: Path, *, create: bool) -> None:
 
 
 _NO_ARCHIVE = (
-    "这里还没有资料库：{folder}。请先用 zhoubao ingest 收录周报，"
-    "或用 --archive 指明资料库所在的文件夹。"
+    "这里还没有档案库：{folder}。请先用 zhoubao ingest 收录周报，"
+    "或用 --archive 指明档案库所在的文件夹。"
 )
 
 

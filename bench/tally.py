@@ -64,13 +64,14 @@ def compare(
     extra = have - want
     for key in accepted:
         extra.pop(key, None)
-    errors = [f"{where}{field}-{_told(key)}" for key in missed.elements()]
-    errors += [f"{where}{field}+{_told(key)}" for key in extra.elements()]
+    errors = [f"{where}{field}-{told(key)}" for key in missed.elements()]
+    errors += [f"{where}{field}+{told(key)}" for key in extra.elements()]
     tally = Tally(right.total(), extra.total(), missed.total())
     return Score(field, part, tally, tuple(errors))
 
 
-def _told(key: Key) -> str:
+def told(key: Key) -> str:
+    """A key as words for a list of errors, its parts with strokes between."""
     if isinstance(key, tuple):
         return "/".join("" if part is None else str(part) for part in key)
     return str(key)

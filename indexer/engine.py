@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from archive.records import Date
+from corpus.lexicon.synonyms import Group
 from indexer.entries import Entry, Issue
 
 KeywordField = Literal[
@@ -33,9 +34,22 @@ KeywordField = Literal[
 `actor` a department that acted, `department` one in any role, `figure` a statistic's series
 (`indexer.entries.Figure.series`)."""
 
-TallyField = Literal["start", "end", "precision", "bulletin", "department", "type"]
+TallyField = Literal[
+    "start",
+    "end",
+    "precision",
+    "bulletin",
+    "department",
+    "type",
+    "week",
+    "month",
+    "quarter",
+    "year",
+]
 """What can be counted by: `start` and `end` as proleptic ordinals (0 where unknown), `department`
-the first actor, `type` the main type ("" where there is none)."""
+the first actor, `type` the main type ("" where there is none); a unit of the calendar as the
+ordinal of the first day of the bucket that the start falls in (0 where the date is known less
+exactly than that, `indexer.facts`)."""
 
 
 class Literally(msgspec.Struct, frozen=True):
@@ -101,7 +115,13 @@ class Engine(Protocol):
 
     Every method may raise `archive.problems.IndexDamaged` where the index cannot be read (rebuild
     it from the store); `write` may raise it too where the index is locked by another process.
+
+    `words` are those of the archive's own, folded, that its texts are cut by; `groups` the synonyms
+    to ask with (None: the shipped ones).
     """
+
+    words: frozenset[str]
+    groups: tuple[Group, ...] | None
 
     def write(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
         """Put entries in and take bulletins out (by id), all or nothing.
@@ -126,6 +146,12 @@ class Engine(Protocol):
 
     def entries(self, numbers: Sequence[int]) -> list[Entry]:
         """The records' entries, in the order given."""
+
+    def alike(self, number: int, among: AbstractSet[int]) -> list[int]:
+        """Those of the records (activities and prose) whose text is nearly this one's.
+
+        Not itself; in the order of their numbers; of very many some (`indexer.likeness`).
+        """
 
     def facets(self, numbers: AbstractSet[int]) -> Facets:
         """Counts by department (actors), type and year (of the start)."""
@@ -161,19 +187,22 @@ class Engine(Protocol):
         """Give files back; the engine is of no use afterwards."""
 
 
-def open_engine(folder: Path) -> Engine:
-    """Open the index in `folder`.
+def open_engine(folder: Path, groups: tuple[Group, ...] | None = None) -> Engine:
+    """Open the index in `folder`; `groups` as in `Engine`.
 
     Raises `IndexDamaged` where it is missing, unreadable or of other settings
     (`indexer.settings`): it must then be rebuilt (`indexer.refresh`).
     """
     from indexer.whoosh_engine import WhooshEngine  # noqa: PLC0415  (Whoosh is slow to import)
 
-    return WhooshEngine.open(folder)
+    return WhooshEngine.open(folder, groups)
 
 
-def create_engine(folder: Path) -> Engine:
-    """Make an empty index in a folder that does not exist yet; raises `StoreError`."""
+def create_engine(folder: Path, words: frozenset[str] = frozenset()) -> Engine:
+    """Make an empty index in a folder that does not exist yet; raises `StoreError`.
+
+    `words` as in `Engine`.
+    """
     from indexer.whoosh_engine import WhooshEngine  # noqa: PLC0415
 
-    return WhooshEngine.create(folder)
+    return WhooshEngine.create(folder, words)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from typing import TypeVar, get_args
 
 import msgspec
 
 from archive.records import Date, Precision
+from indexer.calendar import BUCKET_OF, Unit
 from indexer.engine import TallyField
 from indexer.entries import Entry, Issue
 
@@ -26,6 +27,19 @@ PRECISIONS: tuple[str, ...] = ("", *get_args(Precision))
 MAX_LENGTH = (1 << 16) - 1
 UNKNOWN_DAY = 0
 """Ordinal of a day that is not known: the first real one is 1."""
+
+
+MARK_BYTES = 4
+"""Width of a mark in its column."""
+EXACT = frozenset({"day", "range"})
+"""Precisions that name their first day."""
+LONGEST_RANGE = 31
+"""A range of more days (1月1日至8月12日) names its first day, but nothing happened on it."""
+LONGEST_DAYS: dict[Unit, int] = {"week": 7, "month": 31, "quarter": 92, "year": 366}
+"""A date that is known less exactly than to a bucket of so many days falls in none."""
+
+Pick = Callable[[Sequence[int]], Iterable[int]]
+"""Takes a column and gives its values for some rows, in their order."""
 
 
 class Columns(msgspec.Struct, frozen=True, array_like=True):
@@ -40,6 +54,7 @@ class Columns(msgspec.Struct, frozen=True, array_like=True):
     actors: bytes
     types: bytes
     issues: bytes
+    marks: tuple[bytes, bytes]
     actor_sets: tuple[tuple[str, ...], ...]
     type_sets: tuple[tuple[str, ...], ...]
     issue_table: tuple[Issue, ...]
@@ -59,9 +74,11 @@ class Facts:
         self.actors = _array("H", columns.actors)
         self.types = _array("H", columns.types)
         self.issues = _array("H", columns.issues)
+        self.marks = columns.marks
         self.actor_sets = columns.actor_sets
         self.type_sets = columns.type_sets
         self.issue_table = columns.issue_table
+        self._made: dict[Unit, array[int]] = {}
         rows = (
             self.starts,
             self.ends,
@@ -71,33 +88,55 @@ class Facts:
             self.actors,
             self.types,
         )
-        if any(len(column) != self.rows for column in (*rows, self.issues)):
+        marks = (len(column) // MARK_BYTES for column in self.marks)
+        if {len(column) for column in (*rows, self.issues)}.union(marks) != {self.rows}:
             raise ValueError("columns of different lengths")
 
+    def marked(self, marks: tuple[bytes, bytes]) -> set[int]:
+        """Rows that have one of the marks (`indexer.likeness`) of a text that is not too short."""
+        found: set[int] = set()
+        for column, mark in zip(self.marks, marks, strict=True):
+            at = column.find(mark) if any(mark) else -1
+            while at >= 0:
+                row, aside = divmod(at, MARK_BYTES)
+                if not aside:
+                    found.add(row)
+                at = column.find(mark, at + 1)
+        return found
+
+    def mark(self, row: int) -> tuple[bytes, bytes]:
+        """The row's marks."""
+        first, second = self.marks
+        at = slice(row * MARK_BYTES, (row + 1) * MARK_BYTES)
+        return first[at], second[at]
+
     def overlapping(
-        self, start: Date | None, end: Date | None, within: Iterable[int] | None
+        self, start: Date | None, end: Date | None, within: Iterable[int] | None, base: int = 0
     ) -> set[int]:
-        """Rows whose date shares a day with the closed interval; undated ones never do."""
+        """Rows, numbered from `base` on, whose date shares a day with the closed interval.
+
+        Undated ones never do. `within` are the only ones to look at, where given.
+        """
         first = start.toordinal() if start else UNKNOWN_DAY + 1
         last = end.toordinal() if end else dt.date.max.toordinal()
         if within is not None:
             starts, ends = self.starts, self.ends
             return {
-                row for row in within if ends[row] >= first and UNKNOWN_DAY < starts[row] <= last
+                number
+                for number in within
+                if ends[row := number - base] >= first and UNKNOWN_DAY < starts[row] <= last
             }
         matches = (
             high >= first and UNKNOWN_DAY < low <= last
             for low, high in zip(self.starts, self.ends, strict=True)
         )
-        return set(compress(range(self.rows), matches))
+        return set(compress(range(base, base + self.rows), matches))
 
     def column_of(self, field: TallyField) -> tuple[Sequence[int], Sequence[int | str]]:
         """The field's column and the table its numbers point into."""
         match field:
-            case "start":
-                return self.starts, ()
-            case "end":
-                return self.ends, ()
+            case "start" | "end":
+                return (self.starts if field == "start" else self.ends), ()
             case "precision":
                 return self.precisions, PRECISIONS
             case "bulletin":
@@ -106,14 +145,21 @@ class Facts:
                 return self.actors, tuple(names[0] if names else "" for names in self.actor_sets)
             case "type":
                 return self.types, tuple(names[0] if names else "" for names in self.type_sets)
+            case "week" | "month" | "quarter" | "year":
+                return self._firsts(field), ()
 
-    def tally(
-        self, rows: Iterable[int], fields: tuple[TallyField, ...]
-    ) -> Counter[tuple[int | str, ...]]:
-        """How many of the rows have each combination of values."""
-        rows = list(rows)
+    def _firsts(self, unit: Unit) -> array[int]:
+        """The column of buckets' first days, made when first asked for."""
+        if unit not in self._made:
+            dates = list(zip(self.starts, self.ends, self.precisions, strict=True))
+            first_of = {date: _first_day(unit, *date) for date in set(dates)}
+            self._made[unit] = array("i", map(first_of.__getitem__, dates))
+        return self._made[unit]
+
+    def tally(self, pick: Pick, fields: tuple[TallyField, ...]) -> Counter[tuple[int | str, ...]]:
+        """How many of the rows that `pick` picks have each combination of values."""
         picked = [self.column_of(field) for field in fields]
-        codes = Counter(zip(*(map(column.__getitem__, rows) for column, _ in picked), strict=True))
+        codes = Counter(zip(*(pick(column) for column, _ in picked), strict=True))
         counts: Counter[tuple[int | str, ...]] = Counter()
         for combination, count in codes.items():
             values = tuple(
@@ -136,6 +182,7 @@ class FactsBuilder:
         self.actors = array("H")
         self.types = array("H")
         self.issues = array("H")
+        self.marks = bytearray(), bytearray()
         self._actor_sets: dict[tuple[str, ...], int] = {}
         self._type_sets: dict[tuple[str, ...], int] = {}
         self._issues: dict[Issue, int] = {}
@@ -143,8 +190,8 @@ class FactsBuilder:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def add(self, entry: Entry, length: int) -> None:
-        """Add the entry as the next row; `length` counts the words of its text."""
+    def add(self, entry: Entry, length: int, marks: tuple[int, int]) -> None:
+        """Add the entry as the next row; `length` counts its words, `marks` tell its like."""
         self.starts.append(entry.start.toordinal() if entry.start else UNKNOWN_DAY)
         self.ends.append(entry.end.toordinal() if entry.end else UNKNOWN_DAY)
         self.years.append(entry.start.year if entry.start else 0)
@@ -153,6 +200,8 @@ class FactsBuilder:
         self.actors.append(_code(self._actor_sets, entry.actors))
         self.types.append(_code(self._type_sets, entry.types))
         self.issues.append(_code(self._issues, entry.issue))
+        for column, mark in zip(self.marks, marks, strict=True):
+            column.extend(mark.to_bytes(MARK_BYTES, "little"))
 
     def extend(self, facts: Facts, rows: Sequence[int]) -> None:
         """Add rows of another part."""
@@ -165,6 +214,8 @@ class FactsBuilder:
             self.actors.append(_code(self._actor_sets, facts.actor_sets[facts.actors[row]]))
             self.types.append(_code(self._type_sets, facts.type_sets[facts.types[row]]))
             self.issues.append(_code(self._issues, facts.issue_table[facts.issues[row]]))
+            for column, mark in zip(self.marks, facts.mark(row), strict=True):
+                column.extend(mark)
 
     def columns(self) -> Columns:
         """The columns for the file."""
@@ -178,10 +229,20 @@ class FactsBuilder:
             actors=self.actors.tobytes(),
             types=self.types.tobytes(),
             issues=self.issues.tobytes(),
+            marks=(bytes(self.marks[0]), bytes(self.marks[1])),
             actor_sets=tuple(self._actor_sets),
             type_sets=tuple(self._type_sets),
             issue_table=tuple(self._issues),
         )
+
+
+def _first_day(unit: Unit, start: int, end: int, precision: int) -> int:
+    """First day of the bucket that a date counts in, UNKNOWN_DAY where it is too coarse."""
+    days = end - start + 1
+    coarse = PRECISIONS[precision] not in EXACT or days > LONGEST_RANGE
+    if start == UNKNOWN_DAY or (coarse and days > LONGEST_DAYS[unit]):
+        return UNKNOWN_DAY
+    return BUCKET_OF[unit](dt.date.fromordinal(start)).start.toordinal()
 
 
 def _array(code: str, data: bytes) -> array[int]:

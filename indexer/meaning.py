@@ -75,7 +75,7 @@ class Interpreter:
     ) -> None:
         self.engine = engine
         self.department_field: KeywordField = "actor" if role == "actor" else "department"
-        self._groups = groups if groups is None else tuple(groups)
+        self._groups = engine.groups if groups is None else tuple(groups)
         self._leaves: dict[query.Text, _Leaf] = {}
         self._asked: dict[str, Department] = {}
 

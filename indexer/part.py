@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -90,17 +90,24 @@ class Items:
     def __getitem__(self, number: int) -> bytes:
         return self._data[self._offsets[number] : self._offsets[number + 1]]
 
-    def holding(self, needle: bytes, numbers: Iterable[int]) -> set[int]:
-        """Those of the numbered items that hold the needle."""
+    def holding(self, needle: bytes, numbers: Iterable[int], base: int = 0) -> set[int]:
+        """Those of the items, numbered from `base` on, that hold the needle."""
         find, offsets = self._data.find, self._offsets
         return {
-            number for number in numbers if find(needle, offsets[number], offsets[number + 1]) >= 0
+            number
+            for number in numbers
+            if find(needle, offsets[at := number - base], offsets[at + 1]) >= 0
         }
 
 
 def write_text(text: str) -> bytes:
     """A text as `Items` keep it."""
     return text.encode("utf-8", "surrogatepass")
+
+
+def read_text(data: bytes) -> str:
+    """The text again; raises ValueError for anything else."""
+    return data.decode("utf-8", "surrogatepass")
 
 
 def write_record(entry: Entry) -> bytes:
@@ -114,7 +121,11 @@ def read_record(data: bytes) -> Entry:
 
 
 class Part:
-    """A part's records, numbered from 0; deleted ones are in no answer."""
+    """A part's records. In answers they are numbered from `base` on, deleted ones are in none.
+
+    Rows (of `facts`, `texts`, `records`, `deleted`) are counted from 0. `lost` tells of the terms'
+    keys how many deleted records have them.
+    """
 
     def __init__(
         self,
@@ -122,44 +133,47 @@ class Part:
         terms: TermTable,
         texts: Items,
         records: Items,
-        deleted: frozenset[int],
+        *,
+        deleted: frozenset[int] = frozenset(),
+        lost: Mapping[str, int] | None = None,
+        base: int = 0,
     ) -> None:
         self.facts = facts
         self.terms = terms
         self.texts = texts
         self.records = records
         self.deleted = deleted
+        self.base = base
+        self._lost = lost or {}
+        self._hidden = frozenset(map(base.__add__, deleted))
         self._known: dict[Condition, set[int]] = {}
 
     def live(self) -> set[int]:
-        """Numbers of all records but the deleted ones."""
+        """Rows of all records but the deleted ones."""
         return set(range(self.facts.rows)).difference(self.deleted)
 
     def select(self, condition: Condition) -> set[int]:
         """Numbers of all records the condition holds for."""
         found = self._select(condition, None)
-        return found - self.deleted if self.deleted else found
+        return found - self._hidden if self._hidden else found
 
     def frequency(self, key: str) -> int:
         """How many records a key's list holds, deleted ones left out."""
         data = self.terms.get(key)
-        return 0 if data is None else self._frequency(data)
+        return 0 if data is None else postings.length(data) - self._lost.get(key, 0)
 
     def weighted(self, word: str) -> tuple[list[int], bytes]:
         """The records that have the word and its weight in each; deleted ones are still there."""
         data = self.terms.get(WORD + word)
-        return ([], b"") if data is None else (postings.unpack(data), postings.unpack_weights(data))
+        if data is None:
+            return [], b""
+        return postings.unpack(data, self.base), postings.unpack_weights(data)
 
     def frequencies(self, letter: str) -> Iterator[tuple[str, int]]:
         """Terms of a kind with the number of records that have them, deleted ones left out."""
         for key, data in self.terms.items(letter):
-            if count := self._frequency(data):
+            if count := postings.length(data) - self._lost.get(key, 0):
                 yield key[len(letter) :], count
-
-    def _frequency(self, data: bytes) -> int:
-        if not self.deleted:
-            return postings.length(data)
-        return len(set(postings.unpack(data)) - self.deleted)
 
     def _select(self, condition: Condition, within: set[int] | None) -> set[int]:
         """The numbers (of those in `within`, where given) the condition holds for.
@@ -203,16 +217,18 @@ class Part:
             case Keyword(field, value):
                 return self._listed(FIELD_LETTERS[field] + value, within)
             case Overlaps(start, end):
-                return self.facts.overlapping(start, end, within)
+                return self.facts.overlapping(start, end, within, self.base)
 
     def _all(self, within: set[int] | None) -> set[int]:
-        return set(range(self.facts.rows)) if within is None else within
+        if within is not None:
+            return within
+        return set(range(self.base, self.base + self.facts.rows))
 
     def _listed(self, key: str, within: set[int] | None) -> set[int]:
         data = self.terms.get(key)
         if data is None:
             return set()
-        numbers = postings.unpack(data)
+        numbers = postings.unpack(data, self.base)
         return set(numbers) if within is None else within.intersection(numbers)
 
     def _literally(self, folded: str, within: set[int] | None) -> set[int]:
@@ -229,7 +245,7 @@ class Part:
             count = len(candidates) if candidates is not None else None
             if count is not None and count * CHECK_COST < postings.length(data):
                 break
-            numbers = postings.unpack(data)
+            numbers = postings.unpack(data, self.base)
             candidates = set(numbers) if candidates is None else candidates.intersection(numbers)
             if not candidates:
                 return candidates
@@ -237,7 +253,7 @@ class Part:
             candidates = self._all(None)
         elif len(folded) <= 2 and candidates is not within and len(found) == 1:
             return candidates  # one character or pair: its list is the answer
-        return self.texts.holding(write_text(folded), candidates)
+        return self.texts.holding(write_text(folded), candidates, self.base)
 
 
 def _keys(folded: str) -> list[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 
+from archive.records import RecordKind
 from indexer.entries import Entry
 from indexer.facts import FactsBuilder
+from indexer.likeness import NONE, marks
 from indexer.part import (
     FIELD_LETTERS,
     GRAM,
@@ -20,21 +22,36 @@ from indexer.part import (
 from indexer.postings import Pool, unpack, unpack_weights
 from indexer.terms import terms_of
 
+COMPARED: frozenset[RecordKind] = frozenset({"activity", "section"})
+"""Kinds whose near-identical texts are folded: figures and findings are alike by their nature."""
 _LETTERS = sorted((GRAM, WORD, TITLE_WORD, *FIELD_LETTERS.values()))
+
+
+def keys_of(entry: Entry, own: frozenset[str]) -> Iterator[str]:
+    """The keys of words and of whole values an entry is listed under (those that are counted)."""
+    terms = terms_of(entry, own)
+    yield from map(WORD.__add__, terms.words)
+    for field, values in terms.keywords.items():
+        yield from map(FIELD_LETTERS[field].__add__, values)
 
 
 class PartBuilder:
     """Takes entries, and records of older parts, and gives what a new part is made of.
 
-    `texts` and `records` are where their bytes are written, one after the other.
+    `own` are the archive's own words; `texts` and `records` are where their bytes are written, one
+    after the other.
     """
 
     def __init__(
-        self, texts: Callable[[bytes], object], records: Callable[[bytes], object]
+        self,
+        texts: Callable[[bytes], object],
+        records: Callable[[bytes], object],
+        own: frozenset[str],
     ) -> None:
         self.facts = FactsBuilder()
         self.text_offsets = array(OFFSET_CODE, (0,))
         self.record_offsets = array(OFFSET_CODE, (0,))
+        self._own = own
         self._texts = texts
         self._records = records
         self._pools = {letter: Pool() for letter in _LETTERS}
@@ -45,13 +62,14 @@ class PartBuilder:
     def add(self, entry: Entry) -> None:
         """Put an entry in as the next record."""
         number = len(self)
-        terms = terms_of(entry)
+        terms = terms_of(entry, self._own)
         self._pools[GRAM].add(terms.grams, number)
         self._pools[WORD].add_weighted(terms.words, number)
         self._pools[TITLE_WORD].add(terms.titled, number)
         for field, values in terms.keywords.items():
             self._pools[FIELD_LETTERS[field]].add(values, number)
-        self.facts.add(entry, terms.length)
+        marked = marks(terms.folded) if entry.kind in COMPARED else (NONE, NONE)
+        self.facts.add(entry, terms.length, marked)
         self._append(write_text(terms.folded), write_record(entry))
 
     def merge(self, part: Part) -> None:

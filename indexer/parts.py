@@ -2,58 +2,71 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
-from itertools import accumulate
+from functools import cached_property, partial
+from heapq import nlargest
+from itertools import chain, compress
 
 from archive.records import Date
-from indexer.bm25 import added, cut, inverse_frequency, norms
+from indexer.bm25 import Ladder, Postings, added, cut, inverse_frequency, light, norms
 from indexer.engine import Condition, Facets, KeywordField, TallyField
 from indexer.entries import Entry, Issue
-from indexer.part import FIELD_LETTERS, WORD, Part, read_record
+from indexer.facts import Facts, Pick
+from indexer.likeness import alike, may_be_alike, pairs
+from indexer.part import FIELD_LETTERS, WORD, Part, read_record, read_text
+
+FEW = 1000
+"""So many records are scored without asking first which of them can be among the best."""
+SEEDS = 8
+"""Records scored to learn what the best are worth, for each one wanted and each word."""
+DENSE = 4
+"""Where one of so many records is counted, going through all of a column is quicker."""
+MOST_COMPARED = 50
+"""Records that are looked at for one text's like."""
+KNOWN_WORDS = 16
+"""Words whose lists are kept read: one search ranks several tiers by the same words."""
 
 
 class Parts:
     """The reading half of `indexer.engine.Engine`."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
+        """Parts are numbered one after the other: each one's base is where the last ended."""
         self.parts = tuple(parts)
-        sizes = [part.facts.rows for part in self.parts]
+        self._bases = [part.base for part in self.parts]
+        self._rows = sum(part.facts.rows for part in self.parts)
         self._values: dict[KeywordField, dict[str, int]] = {}
         self._factors: dict[str, float] = {}
+        self._postings: dict[str, Postings] = {}
+        self._tallied: dict[tuple[TallyField, ...], dict[tuple[int | str, ...], int]] = {}
         self._issues: tuple[Issue, ...] | None = None
-        self.__dict__.pop("_norms", None)
-        self._bases = list(accumulate(sizes, initial=0))[:-1]
+        for made in ("_lengths", "_starts", "_norms"):
+            self.__dict__.pop(made, None)
 
     def __len__(self) -> int:
         return sum(part.facts.rows - len(part.deleted) for part in self.parts)
 
-    def select(self, condition: Condition) -> set[int]:
+    def select(self, condition: Condition) -> AbstractSet[int]:
         """Numbers of all records the condition holds for."""
-        found: set[int] = set()
-        for base, part in self._numbered():
-            chosen = part.select(condition)
-            found |= set(map(base.__add__, chosen)) if base else chosen
-        return found
+        if len(self.parts) == 1:
+            return self.parts[0].select(condition)
+        return set().union(*(part.select(condition) for part in self.parts))
 
     def rank(
         self, numbers: AbstractSet[int], words: Mapping[str, float], limit: int
     ) -> list[tuple[int, float]]:
         """The best `limit` records by BM25F, then date, then bulletin and place in it."""
-        scores: dict[int, float] = {}
-        weighed = [(word, self._factor(word) * words[word]) for word in sorted(words)]
-        for base, part, rows in self._split(numbers):
-            totals = [0.0] * len(rows)
-            lengths = part.facts.lengths
-            for word, factor in weighed:
-                postings = part.weighted(word)
-                if postings[0]:
-                    totals = added(totals, rows, postings, lengths, self._norms, factor)
-            scores.update(zip(map(base.__add__, rows), totals, strict=True))
-        above, equal = cut(list(scores), list(scores.values()), limit)
+        weighed = [(self._weighted(word), self._factor(word) * words[word]) for word in words]
+        weighed = [(postings, factor) for postings, factor in weighed if postings[0]]
+        if len(numbers) > max(FEW, limit * SEEDS):
+            numbers = self._promising(numbers, weighed, limit)
+        members = list(numbers)
+        scores = dict(zip(members, self._scores(members, weighed), strict=True))
+        above, equal = cut(members, list(scores.values()), limit)
         if len(above) < limit:
             above += self.newest(set(equal), limit - len(above))
         order = self._order(above)
@@ -62,10 +75,38 @@ class Parts:
             key=lambda pair: (-pair[1], order[pair[0]]),
         )
 
+    def _scores(
+        self, members: Sequence[int], weighed: Iterable[tuple[Postings, float]]
+    ) -> list[float]:
+        totals = [0.0] * len(members)
+        for postings, factor in weighed:
+            totals = added(totals, members, postings, self._lengths, self._norms, factor)
+        return totals
+
+    def _promising(
+        self,
+        numbers: AbstractSet[int],
+        weighed: Sequence[tuple[Postings, float]],
+        limit: int,
+    ) -> AbstractSet[int]:
+        """Those of the records that can be among the best `limit`, told by their words' weights."""
+        shortest = self._norms[min(self._lengths, default=0)]
+        ladders = [Ladder(postings, factor, shortest) for postings, factor in weighed]
+        seeds: set[int] = set()
+        for ladder in ladders:
+            seeds.update(ladder.heaviest(limit * SEEDS))
+        seeds &= numbers
+        if len(seeds) < limit:
+            return numbers
+        edge = nlargest(limit, self._scores(list(seeds), weighed))[-1]
+        for ladder, weight in zip(ladders, light(ladders, edge), strict=True):
+            seeds.update(filter(numbers.__contains__, ladder.above(weight)))
+        return seeds
+
     def newest(self, numbers: AbstractSet[int], limit: int) -> list[int]:
         """The `limit` newest records; equals by bulletin and place in it."""
         members = list(numbers)
-        starts = [self._start(number) for number in members]
+        starts = list(map(self._starts.__getitem__, members))
         above, equal = cut(members, starts, limit)
         order = self._order([*above, *equal])
         return sorted(order, key=order.__getitem__)[:limit]
@@ -74,29 +115,51 @@ class Parts:
         """The records' entries, in the order given."""
         return [read_record(part.records[at]) for part, at in map(self._at, numbers)]
 
+    def alike(self, number: int, among: AbstractSet[int]) -> list[int]:
+        """Those of the records whose text is nearly this one's, in the order of their numbers."""
+        own, at = self._at(number)
+        marks = own.facts.mark(at)
+        size = len(own.texts[at])
+        others = sorted(
+            part.base + row
+            for part in self.parts
+            for row in part.facts.marked(marks)
+            if part.base + row in among and may_be_alike(size, len(part.texts[row]))
+        )
+        if len(others) < 2:
+            return []
+        text = self._pairs(number)
+        compared = (each for each in others[:MOST_COMPARED] if each != number)
+        return [each for each in compared if alike(text, self._pairs(each))]
+
+    def _pairs(self, number: int) -> frozenset[str]:
+        part, at = self._at(number)
+        return pairs(read_text(part.texts[at]))
+
     def facets(self, numbers: AbstractSet[int]) -> Facets:
         """Counts by actor, type and year of the start."""
-        actors: Counter[str] = Counter()
-        kinds: Counter[str] = Counter()
-        years: Counter[str] = Counter()
-        for _, part, rows in self._split(numbers):
-            facts = part.facts
-            for code, count in Counter(map(facts.actors.__getitem__, rows)).items():
-                actors.update(dict.fromkeys(facts.actor_sets[code], count))
-            for code, count in Counter(map(facts.types.__getitem__, rows)).items():
-                kinds.update(dict.fromkeys(facts.type_sets[code], count))
-            for year, count in Counter(map(facts.years.__getitem__, rows)).items():
-                if year:
-                    years[str(year)] += count
-        return Facets(_commonest(actors), _commonest(kinds), _commonest(years))
+        actors: dict[str, int] = {}
+        kinds: dict[str, int] = {}
+        years: Counter[int] = Counter()
+        for facts, pick in self._picked(numbers):
+            _spread(actors, Counter(pick(facts.actors)), facts.actor_sets)
+            _spread(kinds, Counter(pick(facts.types)), facts.type_sets)
+            years.update(pick(facts.years))
+        by_year = {str(year): count for year, count in years.items() if year}
+        return Facets(_commonest(actors), _commonest(kinds), _commonest(by_year))
 
     def tally(
         self, numbers: AbstractSet[int], fields: tuple[TallyField, ...]
     ) -> dict[tuple[int | str, ...], int]:
         """How many records have each combination of the fields' values."""
+        whole = len(numbers) == len(self)
+        if whole and fields in self._tallied:
+            return dict(self._tallied[fields])
         counts: Counter[tuple[int | str, ...]] = Counter()
-        for _, part, rows in self._split(numbers):
-            counts.update(part.facts.tally(rows, fields))
+        for facts, pick in self._picked(numbers):
+            counts.update(facts.tally(pick, fields))
+        if whole:
+            self._tallied[fields] = dict(counts)
         return dict(counts)
 
     def values(self, field: KeywordField) -> dict[str, int]:
@@ -140,7 +203,11 @@ class Parts:
         if self._issues is None:
             found: set[Issue] = set()
             for part in self.parts:
-                used = set(map(part.facts.issues.__getitem__, part.live()))
+                used = (
+                    set(map(part.facts.issues.__getitem__, part.live()))
+                    if part.deleted
+                    else range(len(part.facts.issue_table))
+                )
                 found.update(part.facts.issue_table[code] for code in used)
             self._issues = tuple(
                 sorted(found, key=lambda issue: (issue.first_day or Date.min, issue.id))
@@ -152,37 +219,53 @@ class Parts:
             self._factors[word] = inverse_frequency(len(self), self.frequency(word))
         return self._factors[word]
 
+    def _weighted(self, word: str) -> Postings:
+        """The records of all parts that have the word and its weight in each."""
+        known = self._postings.get(word)
+        if known is None:
+            found = [part.weighted(word) for part in self.parts]
+            numbers = list(chain.from_iterable(each for each, _ in found))
+            known = numbers, b"".join(weights for _, weights in found)
+            if len(self._postings) >= KNOWN_WORDS:
+                self._postings.pop(next(iter(self._postings)))
+            self._postings[word] = known
+        return known
+
+    @cached_property
+    def _lengths(self) -> array[int]:
+        """Words of every record's text, by number."""
+        return _joined("H", (part.facts.lengths for part in self.parts))
+
+    @cached_property
+    def _starts(self) -> array[int]:
+        """First day of every record, by number."""
+        return _joined("i", (part.facts.starts for part in self.parts))
+
     @cached_property
     def _norms(self) -> list[float]:
         """What each length does to a score (`bm25.norms`)."""
-        words = sum(
-            sum(part.facts.lengths) - sum(part.facts.lengths[number] for number in part.deleted)
-            for part in self.parts
-        )
-        longest = max((max(part.facts.lengths, default=0) for part in self.parts), default=0)
-        return norms(longest, words / max(len(self), 1))
-
-    def _numbered(self) -> Iterator[tuple[int, Part]]:
-        return zip(self._bases, self.parts, strict=True)
+        gone = sum(part.facts.lengths[row] for part in self.parts for row in part.deleted)
+        words = sum(self._lengths) - gone
+        return norms(max(self._lengths, default=0), words / max(len(self), 1))
 
     def _at(self, number: int) -> tuple[Part, int]:
-        which = bisect_right(self._bases, number) - 1
-        return self.parts[which], number - self._bases[which]
+        part = self.parts[bisect_right(self._bases, number) - 1]
+        return part, number - part.base
 
-    def _split(self, numbers: AbstractSet[int]) -> Iterator[tuple[int, Part, list[int]]]:
-        """The parts the numbers are in, each with its base and the numbers counted from there."""
-        if len(self.parts) == 1:
-            yield 0, self.parts[0], list(numbers)
+    def _picked(self, numbers: AbstractSet[int]) -> Iterator[tuple[Facts, Pick]]:
+        """The parts' facts, each with what picks the values of the records in it."""
+        if len(numbers) * DENSE >= self._rows:
+            for part in self.parts:
+                rows = range(part.base, part.base + part.facts.rows)
+                yield part.facts, partial(_masked, bytes(map(numbers.__contains__, rows)))
             return
-        for base, part in self._numbered():
-            end = base + part.facts.rows
-            rows = [number - base for number in numbers if base <= number < end]
-            if rows:
-                yield base, part, rows
-
-    def _start(self, number: int) -> int:
-        part, at = self._at(number)
-        return part.facts.starts[at]
+        ordered = sorted(numbers)
+        for part in self.parts:
+            first = bisect_left(ordered, part.base)
+            last = bisect_left(ordered, part.base + part.facts.rows)
+            if first < last:
+                rows_here = [number - part.base for number in ordered[first:last]]
+                yield part.facts, partial(_listed, rows_here)
 
     def _order(self, numbers: Sequence[int]) -> dict[int, tuple[int, str, int]]:
         """Sort keys that do not depend on the order in which bulletins came in."""
@@ -194,5 +277,28 @@ class Parts:
         return keys
 
 
-def _commonest(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+def _masked(mask: bytes, column: Sequence[int]) -> Iterable[int]:
+    return compress(column, mask)
+
+
+def _listed(rows: Sequence[int], column: Sequence[int]) -> Iterable[int]:
+    return map(column.__getitem__, rows)
+
+
+def _joined(code: str, columns: Iterable[array[int]]) -> array[int]:
+    joined = array(code)
+    for column in columns:
+        joined.extend(column)
+    return joined
+
+
+def _spread(counts: dict[str, int], codes: Counter[int], sets: Sequence[tuple[str, ...]]) -> None:
+    """Add what was counted by code to each name of the code's set."""
+    for code, count in codes.items():
+        for name in sets[code]:
+            counts[name] = counts.get(name, 0) + count
+
+
+def _commonest(counts: Mapping[str, int]) -> dict[str, int]:
+    by_name = sorted(counts)
+    return {name: counts[name] for name in sorted(by_name, key=counts.__getitem__, reverse=True)}

@@ -39,13 +39,13 @@ def pack(numbers: array[int], weights: array[int] | None = None) -> bytes:
     return b"".join((head, first, body, b"" if weights is None else weights.tobytes()))
 
 
-def unpack(data: bytes) -> list[int]:
-    """The numbers, ascending."""
+def unpack(data: bytes, base: int = 0) -> list[int]:
+    """The numbers, ascending, each with `base` added."""
     width = data[0] & 3
     count = length(data)
     differences = array(_WIDTHS[width])
     differences.frombytes(data[_HEAD : _HEAD + (count - 1) * _SIZES[width]])
-    return list(accumulate(differences, initial=int.from_bytes(data[1:_HEAD], "little")))
+    return list(accumulate(differences, initial=base + int.from_bytes(data[1:_HEAD], "little")))
 
 
 def unpack_weights(data: bytes) -> bytes:

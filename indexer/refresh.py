@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from archive.store import PendingChange
 from indexer.disk import alone, sync_file, sync_folder
 from indexer.engine import Engine, create_engine, open_engine
 from indexer.entries import Entry, entries_of
+from indexer.own_lexicon import FOLDER, read_own
 
 BATCH = 1000
 """Bulletins in one commit: their posting lists are what the memory holds."""
@@ -61,16 +62,22 @@ def open_index(store: Source) -> Engine:
     Where this process may not write, the index as it stands is opened. Raises StoreError where
     there is none to open then, IndexDamaged where it is not readable even when fresh.
     """
+    groups = read_own(own_folder(store)).all_groups()
     if _up_to_date(store):
         with suppress(IndexDamaged):
-            return open_engine(store.index_folder)
+            return open_engine(store.index_folder, groups)
     try:
         refresh(store)
     except StoreError:
         with suppress(IndexDamaged):
-            return open_engine(store.index_folder)
+            return open_engine(store.index_folder, groups)
         raise
-    return open_engine(store.index_folder)
+    return open_engine(store.index_folder, groups)
+
+
+def own_folder(store: Source) -> Path:
+    """Where the archive's own words and synonyms lie (`indexer.own_lexicon`)."""
+    return store.index_folder.with_name(FOLDER)
 
 
 def refresh(store: Source) -> int:
@@ -127,7 +134,7 @@ def _rebuild(store: Source) -> int:
         shutil.rmtree(leftover, ignore_errors=True)
     generation = store.generation
     ids = store.current_ids()
-    engine = create_engine(fresh)
+    engine = create_engine(fresh, read_own(own_folder(store)).segmented())
     try:
         for start in range(0, len(ids), BATCH):
             engine.write(_entries(store, ids[start : start + BATCH]))
@@ -166,7 +173,19 @@ def _note(folder: Path, generation: int) -> None:
     sync_folder(folder)
 
 
-def _alone(folder: Path) -> AbstractContextManager[None]:
-    """Hold the lock beside the index, so that no two processes renew it at once."""
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the lock beside the index, so that no two processes renew it at once.
+
+    What the disk refuses meanwhile is told as a StoreError: nothing is lost, the next run renews
+    the index.
+    """
     busy = f"另一个 zhoubao 正在更新索引 {folder}。请等它结束后再试。"
-    return alone(folder.with_name(f"{folder.name}.lock"), LOCK_SECONDS, busy)
+    with alone(folder.with_name(f"{folder.name}.lock"), LOCK_SECONDS, busy):
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(
+                f"索引 {folder} 写不进去：{error.strerror}。档案库本身完好，"
+                "请检查磁盘空间和权限后再试。"
+            ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from corpus.lexicon.synonyms import Group, synonym_groups
 from corpus.lexicon.traditional import simplified
@@ -13,13 +13,13 @@ Piece = tuple[str, Group]
 """A stretch of a text and the other words it may stand as (none: as itself alone)."""
 
 
-def pieces(folded: str, groups: Iterable[Group] | None = None) -> tuple[Piece, ...]:
+def pieces(folded: str, groups: tuple[Group, ...] | None = None) -> tuple[Piece, ...]:
     """The text cut at the words of the synonym lists, longest first from the left.
 
     林地报批指导 gives 林地报批 with its synonyms and 指导 with none. `groups` are used instead of
     the shipped ones where given.
     """
-    table = _shipped() if groups is None else _Table(groups)
+    table = _table(synonym_groups() if groups is None else groups)
     found: list[Piece] = []
     plain = 0
     at = 0
@@ -64,6 +64,6 @@ class _Table:
         self.lengths = {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
 
 
-@cache
-def _shipped() -> _Table:
-    return _Table(synonym_groups())
+@lru_cache(maxsize=4)
+def _table(groups: tuple[Group, ...]) -> _Table:
+    return _Table(groups)

@@ -7,7 +7,7 @@ by the index's own words (`indexer.vocabulary`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.lexicon.words import domain_words
@@ -26,33 +26,39 @@ PART_LENGTHS = (2, 3)
 own words of any length: 省市场监管局 has 市场监管局."""
 
 
-def words(text: str) -> list[str]:
+def words(text: str, own: frozenset[str] = frozenset()) -> list[str]:
     """The words of a folded text in reading order, a long word's parts before itself.
 
-    Single characters, digits and letters are words; punctuation and spaces are none.
+    Single characters, digits and letters are words; punctuation and spaces are none. `own` are
+    words, folded, that an archive adds to the field's.
     """
-    known = tokenizer().FREQ
+    cutter = tokenizer(own)
+    known, field = cutter.FREQ, _field_words(own)
     found: list[str] = []
-    for word in tokenizer().cut(text, HMM=False):
+    for word in cutter.cut(text, HMM=False):
         if not any(map(str.isalnum, word)):
             continue
-        found.extend(_parts(word, known))
+        found.extend(_parts(word, known, field))
         found.append(word)
     return found
 
 
-def _parts(word: str, known: dict[str, int]) -> Iterator[str]:
-    own = domain_words()
+@lru_cache(maxsize=2)
+def _field_words(own: frozenset[str]) -> frozenset[str]:
+    return domain_words() | own
+
+
+def _parts(word: str, known: dict[str, int], field: frozenset[str]) -> Iterator[str]:
     for length in range(PART_LENGTHS[0], len(word)):
         for start in range(len(word) - length + 1):
             part = word[start : start + length]
-            if known.get(part) if length in PART_LENGTHS else part in own:
+            if known.get(part) if length in PART_LENGTHS else part in field:
                 yield part
 
 
-@cache
-def tokenizer() -> Tokenizer:
-    """A jieba tokenizer of our own.
+@lru_cache(maxsize=2)
+def tokenizer(own: frozenset[str] = frozenset()) -> Tokenizer:
+    """A jieba tokenizer that knows the field's words and an archive's own.
 
     Its dictionary is read from the package directly: jieba's cache in the shared temporary folder
     would be trusted whoever wrote it, breaks where another user owns it, and saves nothing.
@@ -62,19 +68,19 @@ def tokenizer() -> Tokenizer:
     import jieba  # noqa: PLC0415  (slow, index time only)
 
     jieba.setLogLevel(logging.WARNING)
-    own: Tokenizer = jieba.Tokenizer()
-    own.FREQ, own.total = own.gen_pfdict(own.get_dict_file())
-    own.initialized = True
-    for word in sorted(domain_words()):
+    made: Tokenizer = jieba.Tokenizer()
+    made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
+    made.initialized = True
+    for word in sorted(_field_words(own)):
         if not any(map(str.isascii, word)):  # digits and letters are words of their own
-            _learn(own, word)
-    return own
+            _learn(made, word)
+    return made
 
 
-def _learn(own: Tokenizer, word: str) -> None:
+def _learn(made: Tokenizer, word: str) -> None:
     least = SHORT_WORD_FREQUENCY if len(word) <= SHORT_WORD else LONG_WORD_FREQUENCY
-    before = own.FREQ.get(word, 0)
-    own.FREQ[word] = max(before, least)
-    own.total += own.FREQ[word] - before
+    before = made.FREQ.get(word, 0)
+    made.FREQ[word] = max(before, least)
+    made.total += made.FREQ[word] - before
     for end in range(1, len(word)):
-        own.FREQ.setdefault(word[:end], 0)
+        made.FREQ.setdefault(word[:end], 0)

@@ -29,16 +29,16 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     keywords: dict[KeywordField, tuple[str, ...]]
 
 
-def terms_of(entry: Entry) -> Terms:
-    """All terms of an entry."""
+def terms_of(entry: Entry, own: frozenset[str] = frozenset()) -> Terms:
+    """All terms of an entry; `own` are the archive's own words (`indexer.segment.words`)."""
     folded = fold(entry.text)
-    in_text = words(folded)
+    in_text = words(folded, own)
     weights = Counter(in_text)
-    titled = _words_of_name(entry.title or "")
+    titled = _words_of_name(entry.title or "", own)
     for word in titled:
         weights[word] += TITLE_WEIGHT
     for name in entry.departments:
-        for word in _words_of_name(name):
+        for word in _words_of_name(name, own):
             weights[word] += DEPARTMENT_WEIGHT
     return Terms(
         folded=folded,
@@ -51,9 +51,9 @@ def terms_of(entry: Entry) -> Terms:
 
 
 @lru_cache(maxsize=4096)
-def _words_of_name(name: str) -> tuple[str, ...]:
+def _words_of_name(name: str, own: frozenset[str]) -> tuple[str, ...]:
     """Words of a title or department, which come again and again."""
-    return tuple(words(fold(name)))
+    return tuple(words(fold(name), own))
 
 
 def grams(folded: str) -> set[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Literal
 
 import msgspec
@@ -20,12 +21,6 @@ from indexer.search import matching
 By = Literal["week", "month", "quarter", "year", "issue"]
 Split = Literal["department", "type"]
 
-LONGEST_DAYS = {"week": 7, "month": 31, "quarter": 92, "year": 366}
-"""A date that is known less exactly than to a bucket of so many days is counted as undated."""
-EXACT = frozenset({"day", "range"})
-"""Precisions that name their first day."""
-LONGEST_RANGE = 31
-"""A range of more days (1月1日至8月12日) names its first day, but nothing happened on it."""
 UNNAMED = "未注明"
 OTHERS = "其他"
 MOST_SERIES = 12
@@ -98,10 +93,9 @@ def trend(
     numbers, understood = matching(engine, text, filters, exact=exact, today=today, groups=groups)
     held = _in_span(engine.issues() if issues is None else issues, filters)
     grid = _Grid(by, held, filters)
-    whole = grid.counts(engine, numbers, None)
+    counted = grid.counts(engine, numbers, split)
     everything = grid.counts(engine, engine.select(EVERYTHING), None).get("", Counter())
-    grid.widen(whole.get("", Counter()))
-    counted = grid.counts(engine, numbers, split) if split else {"": whole.get("", Counter())}
+    grid.widen(slot for counts in counted.values() for slot in counts)
     series = tuple(grid.series(name, counts, everything) for name, counts in _ranked(counted))
     return Trend(
         by=by,
@@ -136,10 +130,8 @@ class _Grid:
     def _calendar(self, unit: Unit) -> list[Bucket]:
         """Buckets over the issues' span, cut by the filters' dates; notes which hold an issue."""
         touched: set[Bucket] = set()
-        for issue in self._issues:
-            first, last = issue.first_day, issue.last_day
-            if first is not None and last is not None:
-                touched.update(buckets(first, max(first, last), unit))
+        for first, last in _stretches(self._issues):
+            touched.update(buckets(first, last, unit))
         since, until = self._filters.since, self._filters.until
         touched = {
             bucket
@@ -154,35 +146,29 @@ class _Grid:
         return list(buckets(min(starts), max(ends), unit))
 
     def counts(
-        self, engine: Engine, numbers: Iterable[int], split: Split | None
+        self, engine: Engine, numbers: AbstractSet[int], split: Split | None
     ) -> dict[str, Counter[Slot]]:
         """How many of the records fall in each slot, by the split's values ("" without one)."""
-        fields: tuple[TallyField, ...] = ("bulletin", "start", "end", "precision")
-        if self._by != "issue":
-            fields = fields[1:]
-        tallied = engine.tally(frozenset(numbers), (*fields, split) if split else fields)
-        found: dict[str, Counter[Slot]] = {}
+        field: TallyField = "bulletin" if self._by == "issue" else self._by
+        tallied = engine.tally(numbers, (field, split) if split else (field,))
+        slots = {first: self._slot_of(first) for first in {values[0] for values in tallied}}
+        found: defaultdict[str, Counter[Slot]] = defaultdict(Counter)
         for values, count in tallied.items():
             name = str(values[-1]) or UNNAMED if split else ""
-            slot = self._slot_of(values)
-            found.setdefault(name, Counter())[slot] += count
+            found[name][slots[values[0]]] += count
         return found
 
-    def _slot_of(self, values: tuple[int | str, ...]) -> Slot:
+    def _slot_of(self, first: int | str) -> Slot:
+        """The slot of a bucket's first day or of a bulletin."""
         if self._by == "issue":
-            return self._names.get(str(values[0]), _UNDATED)
-        start, end, precision = values[:3]
-        if not isinstance(start, int) or not isinstance(end, int) or start == UNKNOWN_DAY:
+            return self._names.get(str(first), _UNDATED)
+        if not isinstance(first, int) or first == UNKNOWN_DAY:
             return _UNDATED
-        days = end - start + 1
-        coarse = precision not in EXACT or days > LONGEST_RANGE
-        if coarse and days > LONGEST_DAYS[self._by]:
-            return _UNDATED
-        return _slot(BUCKET_OF[self._by](Date.fromordinal(start)))
+        return _slot(BUCKET_OF[self._by](Date.fromordinal(first)))
 
-    def widen(self, counts: Counter[Slot]) -> None:
+    def widen(self, slots: Iterable[Slot]) -> None:
         """Add the slots outside the issues' span that records fall in."""
-        extra = set(counts) - set(self.slots) - {_UNDATED}
+        extra = set(slots) - set(self.slots) - {_UNDATED}
         self.slots = sorted((*self.slots, *extra), key=_slot_order)
 
     def series(self, name: str, counts: Counter[Slot], everything: Counter[Slot]) -> CountSeries:
@@ -227,6 +213,18 @@ def _in_span(issues: Sequence[Issue], filters: Filters) -> list[Issue]:
         and not (filters.since and issue.last_day and issue.last_day < filters.since)
         and not (filters.until and issue.first_day and issue.first_day > filters.until)
     ]
+
+
+def _stretches(issues: Sequence[Issue]) -> list[tuple[Date, Date]]:
+    """The days that issues report on, as few stretches as they make."""
+    days = {(issue.first_day, issue.last_day) for issue in issues}
+    found: list[tuple[Date, Date]] = []
+    for first, last in sorted((low, high) for low, high in days if low and high):
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], max(last, found[-1][1])
+        else:
+            found.append((first, max(first, last)))
+    return found
 
 
 def _ranked(counted: dict[str, Counter[Slot]]) -> list[tuple[str, Counter[Slot]]]:

@@ -16,6 +16,7 @@ import time
 import types
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import wraps
@@ -26,10 +27,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Concatenate, ParamSpec, Self, T
 import msgspec
 
 from archive.problems import IndexDamaged, StoreError
+from corpus.lexicon.synonyms import Group
 from indexer.disk import alone, sync_file, sync_folder
 from indexer.entries import Entry
 from indexer.facts import Columns, Facts
-from indexer.part import OFFSET_CODE, Items, Part
+from indexer.part import OFFSET_CODE, Items, Part, read_record
 from indexer.parts import Parts
 from indexer.settings import check_settings, current_settings, write_settings
 
@@ -149,6 +151,8 @@ class _Segment:
     def __init__(self) -> None:
         self._name = f"{INDEX_NAME}_{random_name(size=16)}"
         self.deleted: set[int] = set()
+        self.lost: Counter[str] = Counter()
+        """How many of the deleted records have a key: so no list must be read to count it."""
 
     def segment_id(self) -> str:
         """The beginning of its files' names (Whoosh asks for it by this name)."""
@@ -170,14 +174,18 @@ class _Head(msgspec.Struct, frozen=True, array_like=True):
 class WhooshEngine(Parts):
     """`indexer.engine.Engine` over a folder of Whoosh segments."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, words: frozenset[str], groups: tuple[Group, ...] | None
+    ) -> None:
         """Open what `create` made (use `open`)."""
         self.folder = folder
+        self.words = words
+        self.groups = groups
         self._maps: list[mmap.mmap] = []
         super().__init__(())
 
     @classmethod
-    def create(cls, folder: Path) -> Self:
+    def create(cls, folder: Path, words: frozenset[str] = frozenset()) -> Self:
         """Make an empty index in a folder that does not exist yet and open it.
 
         Raises StoreError where the folder cannot be made.
@@ -185,16 +193,16 @@ class WhooshEngine(Parts):
         try:
             folder.mkdir(mode=FOLDER_MODE, parents=True)
             TOC.create(_Storage(str(folder)), Schema(), INDEX_NAME)
-            write_settings(folder, current_settings(NAME))
+            write_settings(folder, current_settings(NAME, words))
         except OSError as error:
             raise StoreError(f"不能在 {folder} 建立索引：{error.strerror}。") from error
         return cls.open(folder)
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, groups: tuple[Group, ...] | None = None) -> Self:
         """Open what `create` made; raises IndexDamaged where that is not what lies there."""
-        check_settings(folder, current_settings(NAME))
-        engine = cls(folder)
+        settings = check_settings(folder, current_settings(NAME))
+        engine = cls(folder, settings.words, groups)
         engine._reopen()
         return engine
 
@@ -223,6 +231,7 @@ class WhooshEngine(Parts):
     rank = _guarded(Parts.rank)
     newest = _guarded(Parts.newest)
     entries = _guarded(Parts.entries)
+    alike = _guarded(Parts.alike)
     facets = _guarded(Parts.facets)
     tally = _guarded(Parts.tally)
     values = _guarded(Parts.values)
@@ -240,7 +249,10 @@ class WhooshEngine(Parts):
             self.close()
             try:
                 contents = TOC.read(_Storage(str(self.folder)), INDEX_NAME)
-                parts = [self._open_part(segment) for segment in contents.segments]
+                parts: list[Part] = []
+                for segment in contents.segments:
+                    base = parts[-1].base + parts[-1].facts.rows if parts else 0
+                    parts.append(self._open_part(segment, base))
             except _UNREADABLE as error:
                 if not rest:
                     raise _damaged(self.folder, error) from error
@@ -250,7 +262,7 @@ class WhooshEngine(Parts):
                 super().__init__(parts)
                 return
 
-    def _open_part(self, segment: _Segment) -> Part:
+    def _open_part(self, segment: _Segment, base: int) -> Part:
         facts = (self.folder / segment.file(_FACTS)).read_bytes()
         head = msgspec.msgpack.decode(facts, type=_Head)
         terms, lists, texts, records = (
@@ -261,7 +273,9 @@ class WhooshEngine(Parts):
             _HashedTerms(terms, lists),
             Items(texts, _offsets(head.texts, texts)),
             Items(records, _offsets(head.records, records)),
-            frozenset(segment.deleted),
+            deleted=frozenset(segment.deleted),
+            lost=segment.lost,
+            base=base,
         )
 
     def _map(self, name: str) -> mmap.mmap:
@@ -282,7 +296,7 @@ class WhooshEngine(Parts):
         more = True
         while more:
             segment = _Segment()
-            with _Draft(self.folder, segment) as draft:
+            with _Draft(self.folder, segment, self.words) as draft:
                 more = draft.take(rest, replaced)
                 if not more:
                     kept = self._merge(draft.builder, replaced)
@@ -312,22 +326,27 @@ class WhooshEngine(Parts):
                 kept.append(segment)
         return kept
 
-    @staticmethod
-    def _without(segment: _Segment, part: Part, bulletins: set[str]) -> Part:
+    def _without(self, segment: _Segment, part: Part, bulletins: set[str]) -> Part:
         """The part as it is once the bulletins' records are deleted (noted in the segment)."""
         facts = part.facts
         codes = {code for code, issue in enumerate(facts.issue_table) if issue.id in bulletins}
         if not codes:
             return part
-        gone = {number for number, code in enumerate(facts.issues) if code in codes}
+        gone = {row for row, code in enumerate(facts.issues) if code in codes} - part.deleted
+        from indexer.part_builder import keys_of  # noqa: PLC0415  (to write, not to search)
+
+        for row in gone:
+            segment.lost.update(keys_of(read_record(part.records[row]), self.words))
         segment.deleted |= gone
-        return Part(facts, part.terms, part.texts, part.records, part.deleted | gone)
+        return Part(
+            facts, part.terms, part.texts, part.records, deleted=part.deleted | gone, base=part.base
+        )
 
 
 class _Draft:
     """A segment while it is written: texts and records go to their files at once."""
 
-    def __init__(self, folder: Path, segment: _Segment) -> None:
+    def __init__(self, folder: Path, segment: _Segment, words: frozenset[str]) -> None:
         self._folder = folder
         self._segment = segment
         self._files = ExitStack()
@@ -335,7 +354,7 @@ class _Draft:
         self._records = self._create(_RECORDS)
         from indexer.part_builder import PartBuilder  # noqa: PLC0415  (to write, not to search)
 
-        self.builder = PartBuilder(self._texts.write, self._records.write)
+        self.builder = PartBuilder(self._texts.write, self._records.write, words)
 
     def __enter__(self) -> Self:
         return self

@@ -3,36 +3,61 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from terminal.answer import answer, highlighted
-from terminal.archive_access import open_archive
+from terminal.answer import answer, wrapped, write_line
+from terminal.archive_access import asked_archive
 from terminal.command import Choice, Format, QueryCommand, Whole, format_option
-from terminal.filters import any_filter, filter_options, filters_from, today
-from terminal.text import days, printable
+from terminal.filters import (
+    WORDS,
+    any_filter,
+    filter_options,
+    filters_from,
+    query_of,
+    today,
+    unknown_types,
+)
+from terminal.tables import terminal_width
+from terminal.text import days, fit, packed, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from indexer.engine import Engine
+    from indexer.plans import Filters
     from indexer.search import Hit, SearchResult, Sort
 
 _WHY = {"literal": "原词", "words": "各词都有", "synonym": "同义"}
+_KINDS = {
+    "activity": "",
+    "statistic": "数据",
+    "inspection": "巡查",
+    "section": "概述",
+    "unparsed": "未归类",
+}
+_LONGEST_SHOWN = 60
+"""Columns of a query that is repeated in a message."""
 
 
 @click.command("search", cls=QueryCommand)
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="词语…")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="词语…", help=WORDS)
 @filter_options
 @click.option(
-    "--sort", type=Choice(("relevance", "date")), default="relevance", help="按相关程度还是日期排。"
+    "--sort",
+    type=Choice(("relevance", "date")),
+    default="relevance",
+    help="按相关程度（默认）还是日期排。",
 )
 @click.option("--limit", type=Whole(), default=20, metavar="N", help="每页几条，默认 20。")
-@click.option("--page", type=Whole(), default=1, metavar="K", help="第几页。")
+@click.option("--page", type=Whole(), default=1, metavar="K", help="第几页，默认 1。")
 @click.option("--exact", is_flag=True, help="整句照原样查，不作任何解释。")
-@click.option("--batch", metavar="FILE", help="逐行回答文件（- 为标准输入）里的查询。")
+@click.option(
+    "--batch", metavar="FILE", help="逐行回答文件（- 为标准输入）里的查询，每行输出一个 JSON。"
+)
 @format_option
 def search_command(
     words: tuple[str, ...],
@@ -45,13 +70,13 @@ def search_command(
     **options: Any,
 ) -> None:
     """查记录：林地报批；"原样短语"；林地 或 草原；-培训；部门:省林草局 时间:2022-08。"""
-    from indexer.refresh import open_index  # noqa: PLC0415
-    from indexer.search import search  # noqa: PLC0415
-
-    query = " ".join(words)
+    query = query_of(words)
     filters = filters_from(options)
+    if batch is not None and query:
+        raise click.UsageError("--batch 逐行回答文件里的查询，后面不再写词语。")
     if batch is None and not query and not any_filter(filters):
         raise click.UsageError("请写要查的词，或至少给一个筛选条件（如 --department 省林草局）。")
+    from indexer.search import search  # noqa: PLC0415
 
     def ask(text: str, engine: Engine) -> SearchResult:
         return search(
@@ -65,90 +90,127 @@ def search_command(
             today=today(),
         )
 
-    with open_archive() as store:
-        engine = open_index(store)
-        try:
-            if batch is not None:
-                _answer_each(batch, lambda text: ask(text, engine))
-            else:
-                result = ask(query, engine)
-                answer(format_, result, result.hits, lambda: _draw(result))
-        finally:
-            engine.close()
+    with asked_archive() as (store, engine):
+        if batch is not None:
+            _answer_each(batch, lambda text: ask(text, engine))
+            return
+        result = ask(query, engine)
+
+        def draw() -> Iterator[str]:
+            from archive.summaries import sample_ids  # noqa: PLC0415
+
+            return _draw(result, filters, sample_ids(store) if result.hits else frozenset())
+
+        answer(format_, result, result.hits, draw)
 
 
 def _answer_each(batch: str, ask: Callable[[str], SearchResult]) -> None:
     """One JSON object a line for each line of the file; a broken query answers with its error."""
-    import msgspec  # noqa: PLC0415
-
     from archive.problems import QueryError  # noqa: PLC0415
 
     for line in _lines(batch):
-        try:
-            result: object = ask(line)
-        except QueryError as error:
-            result = {"query": line, "error": error.message, "position": error.position}
-        click.echo(msgspec.json.encode(result).decode("utf-8"))
+        if isinstance(line, UnicodeDecodeError):
+            query = line.object.decode("utf-8", "replace")
+            result: object = {"query": query, "error": "这一行不是 UTF-8 文本，没有查。"}
+        else:
+            try:
+                result = ask(line)
+            except QueryError as error:
+                result = {"query": line, "error": error.message, "position": error.position}
+        write_line(result)
+        # Whoever asks line by line through a pipe waits for this answer before the next question.
+        sys.stdout.flush()
 
 
-def _lines(batch: str) -> Iterator[str]:
-    """The queries of a file, blank lines left out."""
-    if batch == "-":
-        text = sys.stdin.buffer.read()
-    else:
-        try:
-            text = Path(batch).read_bytes()
-        except OSError as error:
-            raise click.UsageError(f"读不了 {batch}：{error.strerror}。") from error
+def _lines(batch: str) -> Iterator[str | UnicodeDecodeError]:
+    """The queries of a file as they come, blank lines left out; what is no UTF-8 as an error."""
     try:
-        lines = text.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise click.UsageError(f"{batch} 不是 UTF-8 文本，请另存为 UTF-8 后再试。") from error
-    yield from (line for line in lines if line.strip())
+        with click.open_file(batch, "rb") as opened:
+            for number, raw in enumerate(opened):
+                line = raw.rstrip(b"\r\n")
+                try:
+                    text = line.decode("utf-8-sig" if number == 0 else "utf-8")
+                except UnicodeDecodeError as error:
+                    yield error
+                    continue
+                if text.strip():
+                    yield text
+    except OSError as error:
+        raise click.UsageError(f"读不了 {Path(batch)}：{error.strerror}。") from error
 
 
-def _draw(result: SearchResult) -> None:
+def _draw(result: SearchResult, filters: Filters, samples: frozenset[str]) -> Iterator[str]:
     """Hits as a person reads them: where, who, the best passage, and why it is there."""
+    columns = terminal_width()
     told = _understood(result)
     if told:
-        click.secho(f"理解为：{told}", fg="yellow")
+        yield from (click.style(line, fg="yellow") for line in wrapped(told, columns, ""))
     if not result.total:
-        click.echo(f"没有找到“{printable(result.query)}”。")
-        if result.suggestions:
-            click.echo(f"您要找的是不是：{'、'.join(map(printable, result.suggestions))}")
+        yield from _nothing(result, filters)
         return
     shown = len(result.hits)
-    first = (result.page - 1) * result.limit + 1
-    last = first + shown - 1
-    count = f"（显示第 {first}—{last} 条）" if shown and shown < result.total else ""
-    click.echo(f"共 {result.total} 条{count}")
-    for number, hit in enumerate(result.hits, first):
-        _draw_hit(number, hit)
     if not shown:
-        click.echo(f"没有第 {result.page} 页，共 {-(-result.total // result.limit)} 页。")
+        yield f"没有第 {result.page} 页，一共 {-(-result.total // result.limit)} 页。"
+        return
+    first = (result.page - 1) * result.limit + 1
+    yield f"共 {result.total} 条" + (
+        f"，显示第 {first}—{first + shown - 1} 条" if shown < result.total else ""
+    )
+    for number, hit in enumerate(result.hits, first):
+        yield from _draw_hit(number, hit, columns, sample=hit.bulletin in samples)
+    if first + shown - 1 < result.total:
+        yield ""
+        yield click.style(f"下一页：加 --page {result.page + 1}", dim=True)
 
 
-def _draw_hit(number: int, hit: Hit) -> None:
+def _nothing(result: SearchResult, filters: Filters) -> Iterator[str]:
+    """What to say and suggest where nothing was found."""
+    asked = fit(printable(result.query), _LONGEST_SHOWN)
+    yield f"没有找到“{asked}”。" if result.query else "没有符合这些条件的记录。"
+    unknown = unknown_types(filters)
+    if unknown:
+        yield unknown
+    if result.suggestions:
+        yield f"您要找的是不是：{'、'.join(map(printable, result.suggestions))}"
+    elif any_filter(filters):
+        yield "可以去掉或放宽筛选条件再试。"
+    else:
+        yield "可以换个说法、少写几个词再试；zhoubao departments、zhoubao types 列出库里有的。"
+
+
+def _draw_hit(number: int, hit: Hit, columns: int, *, sample: bool) -> Iterator[str]:
     issue = hit.series or hit.bulletin
     if hit.number:
-        issue += f" 第{hit.number}期"
+        issue += f" {hit.published.year}年" if hit.published else " "
+        issue += f"第{hit.number}期"
     when = ""
     if hit.date is not None:
         when = days(hit.date.start, hit.date.end) + ("" if hit.date.dated else "（本期时间）")
-    parts = (issue, f"第{hit.page}页", when, "、".join(hit.departments), "、".join(hit.types))
-    click.echo()
-    click.secho(f"{number}. " + printable("  ".join(part for part in parts if part)), bold=True)
+    facts = (
+        issue,
+        "样例" if sample else "",
+        f"第{hit.page}页",
+        when,
+        "、".join(hit.departments),
+        "、".join(hit.types) or _KINDS[hit.kind],
+    )
+    indent = " " * (len(str(number)) + 2)
+    yield ""
+    head = packed([printable(fact) for fact in facts if fact], columns - len(indent), "  ")
+    for place, line in enumerate(head):
+        yield click.style((f"{number}. " if place == 0 else indent) + line, bold=True)
     start, end = hit.passage
+    before, after = "…" if start else "", "…" if end < len(hit.text) else ""
+    body = before + hit.text[start:end].replace("\n", " ") + after
+    shift = len(before) - start
     marks = [
-        (max(low, start) - start, min(high, end) - start)
+        (max(low, start) + shift, min(high, end) + shift)
         for low, high in hit.highlights
         if low < end and high > start
     ]
-    before, after = "…" if start else "", "…" if end < len(hit.text) else ""
-    body = highlighted(hit.text[start:end], marks).replace("\n", " ")
-    click.echo(f"   {before}{body}{after}")
+    yield from wrapped(body, columns, indent, marks)
     why = "" if hit.why == "literal" else f"  〔{_WHY[hit.why]}〕"
-    click.secho(f"   {printable(hit.id)}{why}", dim=True)
+    yield click.style(f"{indent}{printable(hit.id)}{why}", dim=True)
 
 
 def _understood(result: SearchResult) -> str:
@@ -164,9 +226,9 @@ def _understood(result: SearchResult) -> str:
     if read.since or read.until:
         parts.append(f"时间 {read.since or '…'} 至 {read.until or '…'}")
     if read.number:
-        parts.append(f"期 {read.number}")
+        parts.append(f"第 {read.number} 期")
     if parts and read.words:
         parts.append("词语 " + " ".join(read.words))
     if read.relaxed:
         parts.append("放宽了 " + "、".join(read.relaxed))
-    return printable("；".join(parts))
+    return f"理解为：{'；'.join(parts)}" if parts else ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterable, Sequence
-from io import StringIO
+from itertools import zip_longest
 
-from terminal.text import printable, width
+from terminal.text import lines_of, packed, padded, printable, width
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _WIDTH_WITHOUT_TERMINAL = 100
@@ -25,47 +25,67 @@ def table(
 ) -> list[str]:
     """The lines of a table; the columns at `numbers` are set to the right.
 
-    `running` takes what the others leave and is wrapped; the others (ids, dates, names) break only
-    where even so the table is wider than the terminal.
+    `running` takes what the others leave and is wrapped; without one the first column does, where
+    not all fit. The others (ids, dates, names) are never broken: where they leave no room, each row
+    is a small paragraph instead.
     """
-    from rich import box  # noqa: PLC0415  (rich is imported only where a table is drawn)
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
     cells = [[_cell(value) for value in row] for row in rows]
-    whole = _fits(headings, cells, running)
-    drawn = Table(
-        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GUTTER - 1, 0, 0)
-    )
-    for position, heading in enumerate(headings):
-        drawn.add_column(
-            heading,
-            justify="right" if position in numbers else "left",
-            overflow="fold",
-            no_wrap=whole and position != running,
-            ratio=1 if position == running else None,
-            min_width=_RUNNING_LEAST if position == running else None,
-        )
+    widths = _widths(headings, cells)
+    if running is None and _taken(widths) > terminal_width():
+        running = 0
+    if running is not None:
+        room = terminal_width() - _taken(widths) + widths[running]
+        if room < min(widths[running], _RUNNING_LEAST):
+            return [line for row in cells for line in _paragraph(headings, row, running)][:-1]
+        widths[running] = min(widths[running], room)
+    lines = [_row(headings, widths, numbers), "─" * _taken(widths)]
     for row in cells:
-        drawn.add_row(*map(Text, row))
-    out = StringIO()
-    Console(file=out, width=terminal_width(), color_system=None, highlight=False).print(drawn)
-    return [line.rstrip() for line in out.getvalue().splitlines()]
+        if running is not None:
+            row[running] = "\n".join(lines_of(row[running], widths[running]))
+        split = zip_longest(*(cell.split("\n") for cell in row), fillvalue="")
+        lines.extend(_row(parts, widths, numbers) for parts in split)
+    return lines
+
+
+def _row(parts: Sequence[str], widths: Sequence[int], numbers: Collection[int]) -> str:
+    """One line of a table."""
+    cells = [
+        " " * (columns - width(part)) + part if place in numbers else padded(part, columns)
+        for place, (part, columns) in enumerate(zip(parts, widths, strict=True))
+    ]
+    return (" " * _GUTTER).join(cells).rstrip()
 
 
 def _cell(value: object) -> str:
     return "" if value is None else printable(str(value))
 
 
-def _fits(headings: Sequence[str], cells: list[list[str]], running: int | None) -> bool:
-    """Whether all columns but the running one fit unbroken."""
-    needed = 0
-    for position, heading in enumerate(headings):
-        lines = [line for row in cells for line in row[position].split("\n")]
-        widest = max(map(width, (heading, *lines)))
-        needed += _RUNNING_LEAST if position == running else widest
-    return needed + _GUTTER * (len(headings) - 1) <= terminal_width()
+def _widths(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    """Columns that the widest line of each column takes."""
+    widths = [width(heading) for heading in headings]
+    for row in cells:
+        for position, cell in enumerate(row):
+            widths[position] = max(widths[position], *map(width, cell.split("\n")))
+    return widths
+
+
+def _taken(widths: Sequence[int]) -> int:
+    """Columns of a line with all cells and gutters."""
+    return sum(widths) + _GUTTER * (len(widths) - 1)
+
+
+def _paragraph(headings: Sequence[str], row: Sequence[str], running: int | None) -> list[str]:
+    """A row where the terminal is narrow: its first cell, the others named, the running text."""
+    named = [
+        f"{heading} {cell}".replace("\n", " ").strip()
+        for position, (heading, cell) in enumerate(zip(headings, row, strict=True))
+        if position not in {0, running} and cell
+    ]
+    room = terminal_width() - 2
+    below = packed(named, room)
+    if running:
+        below.extend(lines_of(row[running], room))
+    return [row[0].replace("\n", " "), *(f"  {line}" for line in below), ""]
 
 
 def bar(value: float, largest: float, columns: int) -> str:
@@ -78,11 +98,8 @@ def bar(value: float, largest: float, columns: int) -> str:
 
 def bar_columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
     """Columns left for bars beside the other cells of a table."""
-    taken = sum(
-        max(width(text) for text in (heading, *(_cell(row[position]) for row in rows)))
-        for position, heading in enumerate(headings)
-    )
-    return max(terminal_width() - taken - _GUTTER * len(headings), 10)
+    widths = _widths(headings, [[_cell(value) for value in row] for row in rows])
+    return max(terminal_width() - _taken(widths) - _GUTTER, 10)
 
 
 def terminal_width() -> int:

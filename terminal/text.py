@@ -14,6 +14,7 @@ STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 # GB/T 15834 (4.13 and 5.1): marks that never begin a line, and marks that never end one.
 _NEVER_FIRST = frozenset("，。、；：？！”’）》〉】〕］｝…—～·,.;:?!)]}%％")
 _NEVER_LAST = frozenset("“‘（《〈【〔［｛([{")
+_BLANKS = " \u3000"
 _LONGEST_UNBROKEN = 24
 """Letters and digits up to so many columns stay together (an id, a date, a file's name)."""
 
@@ -101,10 +102,21 @@ def _lines(text: str, start: int, end: int, columns: int) -> list[tuple[int, int
             found.append((start, end))
             return found
         position = _break_before(text, start, position)
-        found.append((start, start + len(text[start:position].rstrip(" "))))
+        found.append((start, start + len(text[start:position].rstrip(_BLANKS))))
         start = position
-        while start < end and text[start] == " ":
+        while start < end and text[start] in _BLANKS:
             start += 1
+
+
+def packed(pieces: Sequence[str], columns: int, gap: str = "　") -> list[str]:
+    """The pieces in lines, each whole where the line can hold it."""
+    lines: list[str] = []
+    for piece in pieces:
+        if lines and width(lines[-1] + gap + piece) <= columns:
+            lines[-1] += gap + piece
+        else:
+            lines.extend(lines_of(piece, columns))
+    return lines
 
 
 def _break_before(text: str, start: int, position: int) -> int:

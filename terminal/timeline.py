@@ -2,77 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from terminal.answer import answer
-from terminal.archive_access import open_archive
-from terminal.command import Choice, Format, QueryCommand, format_option
-from terminal.filters import Day
-from terminal.tables import draw_table
-from terminal.text import days, printable
+from terminal.answer import answer, wrapped
+from terminal.archive_access import asked_archive
+from terminal.command import ChineseCommand, Format, format_option
+from terminal.filters import (
+    DATE_OPTIONS,
+    ROLE_OPTION,
+    TYPE_OPTION,
+    filters_from,
+    options,
+    unknown_types,
+)
+from terminal.plot import plot_option, plotted
+from terminal.tables import table, terminal_width
+from terminal.text import days, listed, printable, well_formed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indexer.plans import Filters
     from indexer.timeline import Timeline, TimelineActivity
 
 
-@click.command("timeline", cls=QueryCommand)
-@click.argument("department", metavar="部门")
-@click.option("--since", type=Day(last=False), metavar="D", help="从这一天（月、年）起。")
-@click.option("--until", type=Day(last=True), metavar="D", help="到这一天（月、年）止。")
-@click.option("--type", "types", multiple=True, metavar="T", help="只看这类活动，如 培训。")
-@click.option(
-    "--role",
-    type=Choice(("actor", "any")),
-    default="actor",
-    help="只看它主办的（actor，默认），还是提到它就算（any）。",
+@click.command("timeline", cls=ChineseCommand)
+@click.argument(
+    "department", metavar="部门", help="任何叫法：全称、简称（省林草局）、旧名（省林业厅）。"
 )
+@options((*DATE_OPTIONS, TYPE_OPTION, ROLE_OPTION))
+@plot_option
 @format_option
-def timeline_command(department: str, format_: Format, **filters: Any) -> None:
-    """一个部门历年做了什么；部门可用任何叫法（省林草局、林业厅…），改名前后连成一条线。"""
-    from indexer.plans import Filters  # noqa: PLC0415
-    from indexer.refresh import open_index  # noqa: PLC0415
+def timeline_command(department: str, plot: Path | None, format_: Format, **chosen: Any) -> None:
+    """一个部门历年做了什么，按日期列出；改名前后连成一条线。"""
+    filters = filters_from(chosen)
+    department = well_formed(department)
+    if not department.strip():
+        raise click.UsageError("部门是空的，请写一个部门，如 省林草局。")
     from indexer.timeline import timeline  # noqa: PLC0415
 
-    with open_archive() as store:
-        engine = open_index(store)
-        try:
-            line = timeline(engine, department, Filters(**filters))
-        finally:
-            engine.close()
-    answer(format_, line, line.activities, lambda: _draw(line))
+    with asked_archive() as (store, engine):
+        line = timeline(engine, department, filters)
+        if plot is not None:
+            from charts.activities import draw_timeline  # noqa: PLC0415  (only where asked for)
+
+            plotted(draw_timeline(line, engine.issues()), plot)
+
+        def draw() -> Iterator[str]:
+            from archive.summaries import sample_ids  # noqa: PLC0415
+
+            return _draw(line, filters, sample_ids(store))
+
+        answer(format_, line, line.activities, draw)
 
 
-def _draw(line: Timeline) -> None:
+def _draw(line: Timeline, filters: Filters, samples: frozenset[str]) -> Iterator[str]:
     if not line.total:
-        click.echo(
-            f"没有找到“{printable(line.asked)}”的活动。可用 zhoubao departments 看有哪些部门。"
-        )
+        yield f"没有找到“{printable(line.asked)}”的活动。"
+        yield unknown_types(filters) or "zhoubao departments 列出库里有的部门。"
         return
+    columns = terminal_width()
     kinds = "、".join(f"{name} {count}" for name, count in line.types.items())
-    draw_table(
+    title = f"{line.department}：共 {line.total} 条" + (f"（{kinds}）" if kinds else "")
+    yield from (click.style(each, bold=True) for each in wrapped(title, columns, ""))
+    yield ""
+    yield from table(
         ("日期", "类型", "内容", "出处"),
         (
             (
                 _date(activity),
-                "、".join(activity.types),
+                "\n".join(activity.types),
                 _told(activity, line),
-                f"{activity.id} 第{activity.page}页",
+                f"{activity.id}\n第{activity.page}页"
+                + ("　样例" if activity.bulletin in samples else ""),
             )
             for activity in line.activities
         ),
         running=2,
-        title=f"{line.department}：共 {line.total} 条（{kinds}）" if kinds else line.department,
     )
+    notes = []
     if any(activity.date and not activity.date.dated for activity in line.activities):
-        click.echo("* 文中没有确切日期，按本期所含时间列出。")
+        notes.append("* 文中没有确切日期，按本期所含时间列出。")
     if len(line.names) > 1:
-        click.echo("库中用过的名称：" + "、".join(map(printable, line.names)))
-    for rename in line.renames:
-        click.echo(
-            printable(f"更名：{rename.before} → {rename.after}（{rename.first} 起见于记录）")
-        )
+        notes.append(f"库里的名称：{listed(line.names)}")
+    notes.extend(
+        f"更名：{rename.before} → {rename.after}（新名最早见于 {rename.first}）"
+        for rename in line.renames
+    )
+    if notes:
+        yield ""
+    for note in notes:
+        yield from wrapped(note, columns, "")
 
 
 def _date(activity: TimelineActivity) -> str:

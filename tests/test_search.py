@@ -196,6 +196,9 @@ def test_the_role_widens_what_a_department_means(tmp_path: Path) -> None:
         ("凉山州2022年有哪些座谈", ["16.a1"], {"places": ["凉山州"], "types": ["座谈"]}),
         ("林地报批要几个工作日", ["16.a2"], {}),
         ("第20期有哪些培训", ["20.a2"], {"number": 20}),
+        ("大件运输的系统怎么操作", ["20.a2"], {}),
+        ("远洋渔业捕捞怎么办理", [], {}),
+        ("火星探测器什么时候发射", [], {}),
     ],
 )
 def test_plain_sentences(
@@ -379,6 +382,15 @@ def test_a_long_text_takes_no_time(tmp_path: Path) -> None:
     assert len(result.hits[0].highlights) == 20_000
     assert result.took_ms < 1000
     engine.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["林地报批" * 25_000, "公安厅办了什么" * 14_000, "林 " * 50_000, "-" * 100_000, "“" * 99_999],
+)
+def test_a_long_query_takes_no_time(engine: Engine, text: str) -> None:
+    result = ask(engine, text)
+    assert result.took_ms < 1000
 
 
 def test_a_cold_search_loads_nothing_heavy(engine: Engine, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def drained(store: Store, after: int) -> dict[str, bool]:
 
 
 def test_a_folder_without_an_archive_is_no_archive(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="还没有资料库"):
+    with pytest.raises(StoreError, match="还没有档案库"):
         open_store(tmp_path, create=False)
     assert list(tmp_path.iterdir()) == []
 
@@ -83,13 +83,13 @@ def test_a_newer_database_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "zhoubao.db").write_bytes(b"%PDF-1.4" * 400)
-    with pytest.raises(StoreError, match="不是周报库的资料库文件"):
+    with pytest.raises(StoreError, match="不是周报库的档案库文件"):
         open_store(tmp_path, create=True)
 
 
 def test_an_archive_whose_making_was_cut_short_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "zhoubao.db").touch()
-    with pytest.raises(StoreError, match="还没有资料库"):
+    with pytest.raises(StoreError, match="还没有档案库"):
         open_store(tmp_path, create=False)
     with open_store(tmp_path, create=True) as store:
         assert store.current_ids() == ()

@@ -78,3 +78,5 @@ def test_wheel_runs_outside_the_checkout(tmp_path: Path) -> None:
     assert json.loads(zhoubao("ingest", REAL, "--format", "json"))["failed"] == []
     found = json.loads(zhoubao("search", "林地报批", "--format", "json"))
     assert {hit["id"].rsplit(".", 1)[1] for hit in found["hits"]} >= {"a5", "a6"}
+    zhoubao("trend", "林地", "--plot", tmp_path / "林地.png")
+    assert (tmp_path / "林地.png").read_bytes().startswith(b"\x89PNG")

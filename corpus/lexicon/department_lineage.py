@@ -206,13 +206,25 @@ def _targets(row: Ending, letter: str, place: Place | None) -> tuple[Ending, ...
     return tuple(found)
 
 
+@cache
+def _rows_by_later() -> dict[str, tuple[Ending, ...]]:
+    """The rows that may have become those of an official name, at some level, in their order."""
+    found: dict[str, dict[Ending, None]] = {}
+    for source in endings():
+        for word in source.became:
+            ending = word.lstrip("PMCX")
+            rows = _rows_by_matter().get(ending[:-1], ()) if ending.endswith("*") else ()
+            for official in (ending, *(row.official for row in rows)):
+                found.setdefault(official, {})[source] = None
+    return {official: tuple(sources) for official, sources in found.items()}
+
+
 def _sources(row: Ending, letter: str, place: Place | None) -> tuple[Ending, ...]:
     """What became a row at a level."""
     return tuple(
         source
-        for source in endings()
-        if source.became
-        and letter in source.levels
+        for source in _rows_by_later().get(row.official, ())
+        if letter in source.levels
         and source.holds_in(place)
         and any(target.official == row.official for target in _targets(source, letter, place))
     )

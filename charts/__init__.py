@@ -1,0 +1,1 @@
+"""Charts of trends, figures and timelines: one drawing, written as SVG or PNG."""
