@@ -95,6 +95,26 @@ class Database:
             row: Row | None = self._connection.execute(sql, parameters).fetchone()
             return row
 
+    def one(self, sql: str, parameters: Parameters = ()) -> Row:
+        """The row of a query that has one unless the file is damaged. Raises StoreError."""
+        row = self.row(sql, parameters)
+        if row is None:
+            raise self._damaged("a row is missing")
+        return row
+
+    def damage(self) -> StoreError | None:
+        """What SQLite finds wrong with the file's structure, if anything."""
+        try:
+            found = self.rows("PRAGMA integrity_check(1)")
+        except StoreError as problem:
+            code = getattr(problem.__cause__, "sqlite_errorcode", 0) & 0xFF
+            return problem if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} else None
+        return None if found == [("ok",)] else self._damaged(str(found[0][0]))
+
+    def _damaged(self, why: str) -> StoreError:
+        told = _MESSAGES[sqlite3.SQLITE_CORRUPT].format(path=self.path, error=" ".join(why.split()))
+        return StoreError(told)
+
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """First column of the first row (None without one). Raises StoreError."""
         row = self.row(sql, parameters)
@@ -278,8 +298,8 @@ def use_wal(database: Database) -> None:
         try:
             if database.value("PRAGMA journal_mode = WAL") == "wal":
                 return
-        except StoreError:
-            if time.monotonic() > deadline:
+        except StoreError as problem:
+            if time.monotonic() > deadline or not is_busy(problem):
                 raise
         if time.monotonic() > deadline:
             raise StoreError(

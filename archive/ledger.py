@@ -83,7 +83,7 @@ class Ledger:
         self._now = now
         self._changed: set[int] = set()
         self._slugs: set[str] = set()
-        self._generation: int = db.value("SELECT value FROM counter WHERE name = 'generation'")
+        self._generation: int = db.one("SELECT value FROM counter WHERE name = 'generation'")[0]
 
     def take(self, incoming: Incoming) -> Taken:
         """Store a parsed file unless its bytes are known already. Raises StoreError."""

@@ -38,9 +38,9 @@ def edits_of(db: Database, key: int) -> tuple[Edit, ...]:
 
 def load_bulletin(db: Database, key: int, *, corrected: bool = True) -> Bulletin:
     """The bulletin with this key, as shown or (`corrected` False) as parsed. Raises StoreError."""
-    bulletin_id, header, file, doubled = db.rows(
+    bulletin_id, header, file, doubled = db.one(
         "SELECT id, header, file, doubled FROM bulletin WHERE key = ?", (key,)
-    )[0]
+    )
     edits = edits_of(db, key) if corrected else ()
     found = db.rows(
         "SELECT suffix, kind, data FROM record WHERE bulletin = ? ORDER BY sort", (key,)
@@ -62,11 +62,11 @@ def load_bulletin(db: Database, key: int, *, corrected: bool = True) -> Bulletin
 
 def load_record(db: Database, key: int, suffix: str, *, corrected: bool = True) -> AnyRecord:
     """A record of the bulletin with this key. Raises StoreError."""
-    bulletin_id, kind, data = db.rows(
+    bulletin_id, kind, data = db.one(
         "SELECT id, kind, data FROM record JOIN bulletin ON bulletin.key = record.bulletin"
         " WHERE bulletin = ? AND suffix = ?",
         (key, suffix),
-    )[0]
+    )
     edits = edits_of(db, key) if corrected else ()
     with _readable(bulletin_id):
         return _amended(rows.read_record(kind, data, f"{bulletin_id}.{suffix}"), edits, suffix)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -26,7 +27,7 @@ from archive.database import Database
 from archive.identity import DECISIONS
 from archive.ledger import Incoming, Ledger, Taken
 from archive.loading import edits_of, load_bulletin, load_record
-from archive.problems import FileProblem, NotInArchive, StoreError
+from archive.problems import FileProblem, NotInArchive, StoreError, ZhoubaoError
 from archive.records import AnyRecord, Bulletin
 
 OutcomeKind = Literal["added", "skipped", "replaced", "kept-as-older"]
@@ -108,7 +109,14 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        """Close; an exception that damage of the database explains is told as that."""
+        try:
+            if isinstance(error, Exception) and not isinstance(error, ZhoubaoError | OSError):
+                damage = self.database.damage()
+                if damage is not None:
+                    raise damage from error
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Close the database."""
@@ -140,7 +148,7 @@ class Store:
         return self._counter("indexed")
 
     def _counter(self, name: str) -> int:
-        return int(self.database.value("SELECT value FROM counter WHERE name = ?", (name,)))
+        return int(self.database.one("SELECT value FROM counter WHERE name = ?", (name,))[0])
 
     def changes(self, after: int) -> tuple[PendingChange, ...]:
         """Bulletins changed since generation `after`, oldest change first, each once."""
@@ -212,9 +220,13 @@ class Store:
     def pages(self, bulletin_id: str) -> bytes:
         """The pages as the reader handed them over (msgpack). Raises NotInArchive."""
         (key,) = self._columns(bulletin_id, "key")
-        return rows.unpack_pages(
-            self.database.value("SELECT data FROM pages WHERE bulletin = ?", (key,))
-        )
+        (data,) = self.database.one("SELECT data FROM pages WHERE bulletin = ?", (key,))
+        try:
+            return rows.unpack_pages(data)
+        except zlib.error as error:
+            raise StoreError(
+                f"“{bulletin_id}”保存的页面已损坏（{error}）。请运行 zhoubao verify --repair。"
+            ) from error
 
     def versions(self, bulletin_id: str) -> tuple[Version, ...]:
         """The current version of an issue and the older ones. Raises NotInArchive."""
@@ -342,9 +354,9 @@ class Store:
             )
 
     def _outcome(self, sha256: str, change: Taken, displaced: dict[str, str]) -> Outcome:
-        bulletin_id, state = self.database.rows(
+        bulletin_id, state = self.database.one(
             "SELECT id, state FROM bulletin WHERE sha256 = ?", (sha256,)
-        )[0]
+        )
         mine = tuple(sorted(other for other, head in displaced.items() if head == sha256))
         kind: OutcomeKind
         if change == "known":

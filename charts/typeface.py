@@ -55,8 +55,9 @@ def fitted(text: str, width: float, size: float) -> str:
     """The text, made drawable, cut to a width with … where something was cut."""
     # No character is narrower than a fifth of its height: the rest of a huge text cannot fit.
     most = max(int(width / size * 5), 1)
+    rest = drawable(text[most * 2 :])
     text = drawable(text[: most * 2])
-    if width_of(text, size) <= width:
+    if not rest and width_of(text, size) <= width:
         return text
     low, high = 0, min(len(text), most)
     while low < high:

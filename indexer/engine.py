@@ -102,6 +102,14 @@ EVERYTHING = Every(())
 NOTHING = Either(())
 
 
+def either(conditions: Iterable[Condition]) -> Condition:
+    """At least one of the conditions, told as plainly as it can be."""
+    flat: dict[Condition, None] = {}
+    for each in conditions:
+        flat.update(dict.fromkeys(each.conditions if isinstance(each, Either) else (each,)))
+    return Either(tuple(flat)) if len(flat) != 1 else next(iter(flat))
+
+
 class Facets(msgspec.Struct, frozen=True):
     """How many records by value, commonest first; a record counts once for each of its values."""
 
@@ -147,10 +155,10 @@ class Engine(Protocol):
     def entries(self, numbers: Sequence[int]) -> list[Entry]:
         """The records' entries, in the order given."""
 
-    def alike(self, number: int, among: AbstractSet[int]) -> list[int]:
-        """Those of the records (activities and prose) whose text is nearly this one's.
+    def alike(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Records that say nearly what one before them in the list says, each with the first such.
 
-        Not itself; in the order of their numbers; of very many some (`indexer.likeness`).
+        Only activities and prose are compared (`indexer.likeness`).
         """
 
     def facets(self, numbers: AbstractSet[int]) -> Facets:

@@ -92,20 +92,8 @@ class Facts:
         if {len(column) for column in (*rows, self.issues)}.union(marks) != {self.rows}:
             raise ValueError("columns of different lengths")
 
-    def marked(self, marks: tuple[bytes, bytes]) -> set[int]:
-        """Rows that have one of the marks (`indexer.likeness`) of a text that is not too short."""
-        found: set[int] = set()
-        for column, mark in zip(self.marks, marks, strict=True):
-            at = column.find(mark) if any(mark) else -1
-            while at >= 0:
-                row, aside = divmod(at, MARK_BYTES)
-                if not aside:
-                    found.add(row)
-                at = column.find(mark, at + 1)
-        return found
-
     def mark(self, row: int) -> tuple[bytes, bytes]:
-        """The row's marks."""
+        """The row's marks (`indexer.likeness`), zero where it is compared with none."""
         first, second = self.marks
         at = slice(row * MARK_BYTES, (row + 1) * MARK_BYTES)
         return first[at], second[at]

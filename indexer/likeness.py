@@ -11,11 +11,9 @@ from zlib import crc32
 
 SHORTEST = 24
 """Characters of the shortest text that is compared: a phrase like 总体情况良好 is no repetition."""
-SHINGLE = 4
+SHINGLE = 2
 ALIKE = 0.85
 """Share of pairs of neighbouring characters that near-identical texts have in common, of all."""
-SAME_LENGTH = 0.8
-"""The shorter of two near-identical texts has at least this share of the longer one's length."""
 NONE = 0
 """The number of a text that is too short."""
 _BINS = 4
@@ -40,11 +38,6 @@ def marks(folded: str) -> tuple[int, int]:
 def pairs(folded: str) -> frozenset[str]:
     """Pairs of neighbouring characters."""
     return frozenset(map(str.__add__, folded, folded[1:]))
-
-
-def may_be_alike(one: int, other: int) -> bool:
-    """False where texts of these lengths differ too much to be nearly the same."""
-    return min(one, other) >= SAME_LENGTH * max(one, other)
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:

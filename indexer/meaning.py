@@ -22,6 +22,7 @@ from indexer.engine import (
     Overlaps,
     Titled,
     Without,
+    either,
 )
 from indexer.fold import fold_query
 from indexer.naming import (
@@ -178,7 +179,7 @@ class Interpreter:
         folded = fold_query(text.value)
         literal = Literally(folded)
         words = cut(self.engine, folded)
-        all_words = Either((literal, self._all_words(words.fine)))
+        all_words = either((literal, self._all_words(words.fine)))
         ways: list[Condition] = [all_words]
         others: list[str] = []
         self._add_synonyms(folded, ways, others)
@@ -199,7 +200,7 @@ class Interpreter:
             folded=folded,
             literal=literal,
             words=all_words,
-            synonym=Either(tuple(ways)),
+            synonym=either(ways),
             weights=dict.fromkeys(words.scored, 1.0),
             longest=words.longest,
             related=dict.fromkeys(ranking, RELATED_WEIGHT),
@@ -211,7 +212,8 @@ class Interpreter:
         """Every word somewhere in the text or title; none: no record."""
         if not fine:
             return NOTHING
-        return Every(tuple(Either((Literally(word), Titled(word))) for word in fine))
+        each = tuple(Either((Literally(word), Titled(word))) for word in fine)
+        return Every(each) if len(each) > 1 else each[0]
 
     def _add_synonyms(self, folded: str, ways: list[Condition], others: list[str]) -> None:
         parts = related.pieces(folded, self._groups)

@@ -13,10 +13,10 @@ from itertools import chain, compress
 
 from archive.records import Date
 from indexer.bm25 import Ladder, Postings, added, cut, inverse_frequency, light, norms
-from indexer.engine import Condition, Facets, KeywordField, TallyField
+from indexer.engine import EVERYTHING, Condition, Facets, KeywordField, TallyField
 from indexer.entries import Entry, Issue
 from indexer.facts import Facts, Pick
-from indexer.likeness import alike, may_be_alike, pairs
+from indexer.likeness import alike, pairs
 from indexer.part import FIELD_LETTERS, WORD, Part, read_record, read_text
 
 FEW = 1000
@@ -25,8 +25,6 @@ SEEDS = 8
 """Records scored to learn what the best are worth, for each one wanted and each word."""
 DENSE = 4
 """Where one of so many records is counted, going through all of a column is quicker."""
-MOST_COMPARED = 50
-"""Records that are looked at for one text's like."""
 KNOWN_WORDS = 16
 """Words whose lists are kept read: one search ranks several tiers by the same words."""
 
@@ -44,7 +42,7 @@ class Parts:
         self._postings: dict[str, Postings] = {}
         self._tallied: dict[tuple[TallyField, ...], dict[tuple[int | str, ...], int]] = {}
         self._issues: tuple[Issue, ...] | None = None
-        for made in ("_lengths", "_starts", "_norms"):
+        for made in ("_lengths", "_starts", "_norms", "_whole"):
             self.__dict__.pop(made, None)
 
     def __len__(self) -> int:
@@ -115,22 +113,25 @@ class Parts:
         """The records' entries, in the order given."""
         return [read_record(part.records[at]) for part, at in map(self._at, numbers)]
 
-    def alike(self, number: int, among: AbstractSet[int]) -> list[int]:
-        """Those of the records whose text is nearly this one's, in the order of their numbers."""
-        own, at = self._at(number)
-        marks = own.facts.mark(at)
-        size = len(own.texts[at])
-        others = sorted(
-            part.base + row
-            for part in self.parts
-            for row in part.facts.marked(marks)
-            if part.base + row in among and may_be_alike(size, len(part.texts[row]))
-        )
-        if len(others) < 2:
-            return []
-        text = self._pairs(number)
-        compared = (each for each in others[:MOST_COMPARED] if each != number)
-        return [each for each in compared if alike(text, self._pairs(each))]
+    def alike(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Those that say nearly what one before them says, each with the first such one."""
+        under: dict[int, int] = {}
+        firsts: dict[tuple[int, bytes], list[int]] = {}
+        known: dict[int, frozenset[str]] = {}
+        for number in numbers:
+            part, at = self._at(number)
+            marked = [(which, mark) for which, mark in enumerate(part.facts.mark(at)) if any(mark)]
+            near = sorted({each for mark in marked for each in firsts.get(mark, ())})
+            for each in (*near, number) if near else ():
+                if each not in known:
+                    known[each] = self._pairs(each)
+            found = next((each for each in near if alike(known[each], known[number])), None)
+            if found is None:
+                for mark in marked:
+                    firsts.setdefault(mark, []).append(number)
+            else:
+                under[number] = found
+        return under
 
     def _pairs(self, number: int) -> frozenset[str]:
         part, at = self._at(number)
@@ -138,6 +139,29 @@ class Parts:
 
     def facets(self, numbers: AbstractSet[int]) -> Facets:
         """Counts by actor, type and year of the start."""
+        if len(numbers) * 2 > len(self):
+            return self._facets_without(numbers)
+        return self._facets(numbers)
+
+    def _facets_without(self, numbers: AbstractSet[int]) -> Facets:
+        """The facets of most records: those of all without those of the others."""
+        others = self._facets(self.select(EVERYTHING) - numbers)
+        return Facets(
+            *(
+                _commonest({name: count - less.get(name, 0) for name, count in whole.items()})
+                for whole, less in (
+                    (self._whole.departments, others.departments),
+                    (self._whole.types, others.types),
+                    (self._whole.years, others.years),
+                )
+            )
+        )
+
+    @cached_property
+    def _whole(self) -> Facets:
+        return self._facets(self.select(EVERYTHING))
+
+    def _facets(self, numbers: AbstractSet[int]) -> Facets:
         actors: dict[str, int] = {}
         kinds: dict[str, int] = {}
         years: Counter[int] = Counter()
@@ -300,5 +324,5 @@ def _spread(counts: dict[str, int], codes: Counter[int], sets: Sequence[tuple[st
 
 
 def _commonest(counts: Mapping[str, int]) -> dict[str, int]:
-    by_name = sorted(counts)
+    by_name = sorted(name for name, count in counts.items() if count)
     return {name: counts[name] for name in sorted(by_name, key=counts.__getitem__, reverse=True)}

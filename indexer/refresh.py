@@ -22,7 +22,7 @@ from indexer.entries import Entry, entries_of
 from indexer.own_lexicon import FOLDER, read_own
 
 BATCH = 1000
-"""Bulletins in one commit: their posting lists are what the memory holds."""
+"""Bulletins in one commit of an index that is kept up: after a kill, no more is done again."""
 GENERATION_FILE = "generation"
 LOCK_SECONDS = 600.0
 """How long one process waits for another that renews the index."""
@@ -86,6 +86,7 @@ def refresh(store: Source) -> int:
     A missing, damaged or foreign index is rebuilt. Raises StoreError where nothing can be written.
     """
     with _alone(store.index_folder):
+        _sweep(store.index_folder)
         if _generation(store.index_folder) != store.indexed:
             return _rebuild(store)
         try:
@@ -128,16 +129,12 @@ def _drain(store: Source, engine: Engine) -> int:
 
 def _rebuild(store: Source) -> int:
     folder = store.index_folder
-    fresh = folder.with_name(f"{folder.name}.new")
-    old = folder.with_name(f"{folder.name}.old")
-    for leftover in (fresh, old):
-        shutil.rmtree(leftover, ignore_errors=True)
+    fresh, old = _sweep(folder)
     generation = store.generation
     ids = store.current_ids()
     engine = create_engine(fresh, read_own(own_folder(store)).segmented())
     try:
-        for start in range(0, len(ids), BATCH):
-            engine.write(_entries(store, ids[start : start + BATCH]))
+        engine.write(_entries(store, ids))
     finally:
         engine.close()
     _note(fresh, generation)
@@ -148,6 +145,14 @@ def _rebuild(store: Source) -> int:
     shutil.rmtree(old, ignore_errors=True)
     store.mark_indexed(generation)
     return len(ids)
+
+
+def _sweep(folder: Path) -> tuple[Path, Path]:
+    """Delete what a killed run left beside the index; where a new and an old one may lie."""
+    fresh, old = (folder.with_name(f"{folder.name}.{name}") for name in ("new", "old"))
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    return fresh, old
 
 
 def _entries(store: Source, ids: Sequence[str]) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ import msgspec
 
 from archive.records import Date, Precision, RecordKind
 from corpus.lexicon.synonyms import Group
-from indexer.engine import Condition, Engine, Every, Facets, Keyword
+from indexer.engine import NOTHING, Condition, Either, Engine, Every, Facets, Keyword, either
 from indexer.entries import Entry
 from indexer.meaning import Interpreter, Why
 from indexer.passages import highlights, passage, snippet
@@ -19,12 +19,10 @@ from indexer.plans import Filters, Plan, Tier, Understood, plan
 
 Sort = Literal["relevance", "date"]
 DEFAULT_LIMIT = 20
-FOLDED_DEPTH = 200
-"""Hits from the first on that are compared with the others."""
-MOST_LISTED = 20
-"""Ids of near-identical hits that a hit names."""
-
-
+FOLDED_DEPTH = 40
+"""So many hits are compared with each other at least: repetitions rank side by side."""
+DEEPEST_FOLDED = 300
+"""Pages that reach beyond this are read by programs, not people: nothing is compared."""
 Ranked = tuple[int, float, Tier]
 """A record's number, its score, and the tier that admitted it."""
 
@@ -41,9 +39,9 @@ class HitDate(msgspec.Struct, frozen=True, kw_only=True):
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """A record found. `highlights` are offsets into `text`, `passage` bounds the snippet there.
 
-    `folded` counts the further hits of the answer that say nearly the same, `folded_ids` are theirs
-    (the first `MOST_LISTED`); each of those is in the answer too, at its own place, with
-    `folded_under` naming this one. Told of the first `FOLDED_DEPTH` hits.
+    Of the first hits (`FOLDED_DEPTH`, or as far as the page reaches) `folded` counts those that say
+    nearly the same as this one, `folded_ids` are theirs; each of them is in the answer too, at its
+    own place, with `folded_under` naming this one.
     """
 
     id: str
@@ -114,10 +112,12 @@ def search(
     filters = filters or Filters()
     interpreter = Interpreter(engine, filters.role, groups)
     ready = plan(interpreter, text, filters, exact=exact, today=today)
-    found = _select(engine, ready)
-    everything = frozenset().union(*(numbers for _, numbers in found))
-    ranked = _ranked(engine, found, sort=sort, end=limit * page)
-    hits = _shown(engine, ranked, everything, limit * (page - 1))
+    found, everything = _select(engine, ready)
+    first, end = limit * (page - 1), limit * page
+    deep = end > DEEPEST_FOLDED
+    ranked = _ranked(engine, found, sort=sort, end=end if deep else max(end, FOLDED_DEPTH))
+    under = {} if deep else engine.alike([number for number, _, _ in ranked])
+    hits = _shown(engine, ranked[first:end], under)
     return SearchResult(
         query=text,
         understood=ready.understood,
@@ -145,19 +145,27 @@ def matching(
     filters = filters or Filters()
     interpreter = Interpreter(engine, filters.role, groups)
     ready = plan(interpreter, text, filters, exact=exact, today=today)
-    found = _select(engine, ready)
-    return frozenset().union(*(numbers for _, numbers in found)), ready.understood
+    return frozenset(_select(engine, ready)[1]), ready.understood
 
 
 def hits_by_why(engine: Engine, text: str, *, today: Date | None = None) -> dict[Why, int]:
     """How many records a query finds in each class; raises as `search` does."""
     counts: dict[Why, int] = {"literal": 0, "words": 0, "synonym": 0}
-    for tier, numbers in _select(engine, plan(Interpreter(engine), text, Filters(), today=today)):
+    ready = plan(Interpreter(engine), text, Filters(), today=today)
+    for tier, numbers in _select(engine, ready)[0]:
         counts[tier.why] += len(numbers)
     return counts
 
 
-def hit_of(entry: Entry, why: Why, score: float, levels: Sequence[Sequence[str]]) -> Hit:
+def hit_of(
+    entry: Entry,
+    why: Why,
+    score: float,
+    levels: Sequence[Sequence[str]],
+    *,
+    folded: Sequence[str] = (),
+    under: str | None = None,
+) -> Hit:
     """A record found, as it is shown."""
     marked = highlights(entry.text, levels)
     stretch = passage(entry.text, marked)
@@ -180,6 +188,9 @@ def hit_of(entry: Entry, why: Why, score: float, levels: Sequence[Sequence[str]]
         page=entry.page,
         score=round(score, 4),
         why=why,
+        folded=len(folded),
+        folded_ids=tuple(folded),
+        folded_under=under,
     )
 
 
@@ -190,21 +201,29 @@ def date_of(entry: Entry) -> HitDate | None:
     return HitDate(start=entry.start, end=entry.end, precision=entry.precision, dated=entry.dated)
 
 
-def _select(engine: Engine, ready: Plan) -> list[tuple[Tier, AbstractSet[int]]]:
-    """The tiers with the records that each, and none before it, admits."""
+def _select(
+    engine: Engine, ready: Plan
+) -> tuple[list[tuple[Tier, AbstractSet[int]]], AbstractSet[int]]:
+    """The tiers with the records that each, and none before it, admits; and all of them."""
     found: list[tuple[Tier, AbstractSet[int]]] = []
-    seen: set[int] = set()
-    asked: dict[Condition, None] = {}
+    seen: AbstractSet[int] = frozenset()
+    asked: set[Condition] = set()
     for tier in ready.tiers:
-        if (tier.last_resort and seen) or (not tier.carrying and tier.condition in asked):
+        condition = tier.condition
+        if not tier.carrying:
+            ways = condition.conditions if isinstance(condition, Either) else (condition,)
+            ways = tuple(way for way in ways if way not in asked)
+            asked.update((condition, *ways))
+            condition = either(ways)  # what was asked before has been seen
+        if (tier.last_resort and seen) or condition == NOTHING:
             continue
-        asked[tier.condition] = None
-        numbers = engine.select(Every((ready.scope, tier.condition))) - seen
+        numbers = engine.select(Every((ready.scope, condition))) - seen
         if tier.carrying:
             numbers &= engine.carrying(tier.carrying, tier.share)
-        seen |= numbers
-        found.append((tier, numbers))
-    return found
+        if numbers:
+            seen = seen | numbers if seen else numbers
+            found.append((tier, numbers))
+    return found, seen
 
 
 def _ranked(
@@ -228,40 +247,27 @@ def _ranked(
     return ranked
 
 
-def _shown(
-    engine: Engine, ranked: list[Ranked], everything: AbstractSet[int], first: int
-) -> tuple[Hit, ...]:
-    """The hits from the place `first` on, near-identical ones told under the first of them."""
-    under: dict[int, int] = {}
+def _shown(engine: Engine, ranked: list[Ranked], under: dict[int, int]) -> tuple[Hit, ...]:
+    """The hits as they are shown; `under` names the first of near-identical ones by the others."""
+    shown = [number for number, _, _ in ranked]
     folds: dict[int, list[int]] = {}
-    numbers = [number for number, _, _ in ranked]
-    for number in numbers[:FOLDED_DEPTH] if first < FOLDED_DEPTH else ():
-        if number not in under:
-            folds[number] = [
-                each
-                for each in engine.alike(number, everything)
-                if each not in under and each not in folds
-            ]
-            under.update(dict.fromkeys(folds[number], number))
-    shown = numbers[first:]
-    entries = engine.entries(shown)
-    listed = [each for number in shown for each in folds.get(number, ())[:MOST_LISTED]]
-    wanted = list({*listed, *(under[number] for number in shown if number in under)})
-    named = dict(zip(shown, entries, strict=True))
-    named.update(zip(wanted, engine.entries(wanted), strict=True))
-    hits = []
-    for entry, (number, score, tier) in zip(entries, ranked[first:], strict=True):
-        hit = hit_of(entry, tier.why, score, tier.levels)
-        folded = folds.get(number, ())
-        if folded or number in under:
-            hit = msgspec.structs.replace(
-                hit,
-                folded=len(folded),
-                folded_ids=tuple(named[each].id for each in folded[:MOST_LISTED]),
-                folded_under=named[under[number]].id if number in under else None,
-            )
-        hits.append(hit)
-    return tuple(hits)
+    for number, first in under.items():
+        folds.setdefault(first, []).append(number)
+    others = {each for number in shown for each in folds.get(number, ())}
+    others.update(under[number] for number in shown if number in under)
+    named = list(others)
+    ids = {number: entry.id for number, entry in zip(named, engine.entries(named), strict=True)}
+    return tuple(
+        hit_of(
+            entry,
+            tier.why,
+            score,
+            tier.levels,
+            folded=[ids[each] for each in folds.get(number, ())],
+            under=ids[under[number]] if number in under else None,
+        )
+        for entry, (number, score, tier) in zip(engine.entries(shown), ranked, strict=True)
+    )
 
 
 def _by_bulletin(

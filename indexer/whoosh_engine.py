@@ -83,8 +83,9 @@ LOCK_SECONDS = 30.0
 """How long a writer waits for another process's commit."""
 MERGE_BELOW = 512
 """Segments with fewer records than this are merged into the next commit's."""
-MAX_SEGMENT_RECORDS = 40_000
-"""No merge makes a segment of more records: codes in its facts are two bytes wide."""
+MAX_SEGMENT_RECORDS = 60_000
+"""No segment has more records: codes in its facts are two bytes wide, and the posting lists of a
+segment are in memory while it is made."""
 INLINE_BYTES = 48
 """Shorter posting lists lie in the term table itself."""
 

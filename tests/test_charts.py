@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -478,6 +478,7 @@ def test_large_numbers_are_told_in_wan_and_yi() -> None:
     )
 
 
+@example("I   0", 5.0)
 @given(st.text(max_size=60), st.floats(5, 400))
 def test_texts_are_cut_to_their_room(text: str, room: float) -> None:
     cut = fitted(text, room, 12)

@@ -52,8 +52,7 @@ def serial(monkeypatch: pytest.MonkeyPatch) -> None:
 def tmp_path() -> Iterator[Path]:
     """A folder in memory where the system has one.
 
-    A kill loses nothing that was written, so there
-    is nothing that waiting for the disk would show.
+    A kill loses nothing that was written, so there is nothing that waiting for a disk would show.
     """
     memory = Path("/dev/shm")  # noqa: S108  (a folder of our own is made in it)
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
@@ -194,7 +193,7 @@ def test_a_blow_at_every_write_of_backup_and_restore(
         assert status in ({-signal.SIGKILL} if blow == "kill" else {DONE, TOLD}), at
         with open_store(archive, create=False) as store:
             assert told(store) in (before, expected)
-            assert verify(store, jobs=1).faults == ()
+            assert verify(store, ids=()).faults == ()
             refresh(store)
             assert compare_index(store).whole
 
@@ -203,9 +202,8 @@ def test_a_disk_that_fills_up_at_every_size(
     tmp_path: Path, folder: Path, expected: list[bytes]
 ) -> None:
     archive = tmp_path / "archive"
-    largest = sizes(tmp_path / "calm")
     ends = set()
-    for limit in range(0, largest + 8192, 8192):
+    for limit in range(0, 4 * sizes(tmp_path / "calm"), 16_384):
         shutil.rmtree(archive, ignore_errors=True)
         ends.add(on_full_disk(lambda: take_in(archive, folder), limit))
         assert ends <= {DONE, TOLD}, limit
