@@ -1,45 +1,35 @@
 """How well bulletins are read: precision, recall and F1 for each field, on samples and gold.
 
-`python -m bench.extraction [--issues 60] [--seed 7] [--json] [--save]` parses generated samples
-(known and held-out part apart) and every gold file under `corpus/gold`, prints the table, and
-lists each gain and loss against the figures kept in `bench/extraction.json` (`--save` keeps these).
+`python -m bench.extraction [--issues 60] [--seed 7] [--errors] [--json] [--save]` parses generated
+samples (known and held-out part apart), the gold (seen and unseen half apart; beside them how far
+its two readers agree) and the real bulletins, prints the table, and lists each gain and loss
+against the figures kept in `bench/extraction.json` (`--save` keeps these). Of the unseen half
+nothing but figures is shown or kept.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from pathlib import Path
 
 import click
 import msgspec
 
-from bench.scoring import HELD_OUT, KNOWN, score
-from bench.tally import Score, Tally
+from archive.reader import parse_file
+from bench.gold import GOLD, agreement_scores, gold_scores
+from bench.readings import read_json
+from bench.scoring import in_one, score, score_bulletin
+from bench.tally import Figures, Score, gather, table
 from corpus.samples import write_samples
-from corpus.samples.truth import Truth, decode
+from corpus.samples.truth import decode
 
 ROOT = Path(__file__).parents[1]
-GOLD = ROOT / "corpus" / "gold"
 BULLETINS = ROOT / "corpus" / "bulletins"
 KEPT = Path(__file__).with_name("extraction.json")
+REAL = "real bulletin"
 _SHOWN = 40
 """Gains and losses shown of each; all are in the JSON."""
-
-
-class Figures(msgspec.Struct, frozen=True):
-    """Tallies by part and field, and every error told; what is kept between commits."""
-
-    tallies: dict[str, dict[str, Tally]]
-    errors: tuple[str, ...]
-
-
-def parse_and_score(path: Path, truth: Truth, name: str) -> list[Score]:
-    """Parse one file and compare it with its truth."""
-    from archive.reader import parse_file  # noqa: PLC0415  (heavy; the table needs no parser)
-
-    return score(truth, parse_file(path), name)
 
 
 def samples(issues: int, seed: int) -> list[Score]:
@@ -48,69 +38,27 @@ def samples(issues: int, seed: int) -> list[Score]:
     with tempfile.TemporaryDirectory() as folder:
         for path in write_samples(Path(folder), issues, seed):
             truth = decode(path.with_suffix(".truth.json").read_bytes())
-            scores += parse_and_score(path, truth, path.stem)
+            scores += score(truth, parse_file(path), path.stem)
     return scores
 
 
-def gold_files(folder: Path = GOLD) -> list[tuple[Path, Path, str]]:
-    """Every gold record with the text or PDF it was read from, and the part it is counted in.
-
-    The text of `x.expected.json` is `x.txt` or `x.pdf` beside it or in `corpus/bulletins`. Gold in
-    a folder below `corpus/gold` is counted as a part of its own, named after the folder.
-    """
+def real_bulletins(folder: Path = GOLD) -> list[tuple[Path, Path]]:
+    """Every real bulletin that was read by hand (`x.expected.json`), with its text or PDF."""
     found = []
-    for expected in sorted(folder.rglob("*.expected.json")):
+    for expected in sorted(folder.glob("*.expected.json")):
         stem = expected.name.removesuffix(".expected.json")
-        places = [
-            place / (stem + suffix)
-            for place in (expected.parent, BULLETINS)
-            for suffix in (".txt", ".pdf")
-        ]
-        source = next((place for place in places if place.exists()), None)
-        if source is not None:
-            below = expected.parent.relative_to(folder).as_posix()
-            found.append((expected, source, "gold" if below == "." else f"gold {below}"))
+        sources = (BULLETINS / (stem + suffix) for suffix in (".txt", ".pdf"))
+        found += [(expected, source) for source in sources if source.exists()]
     return found
 
 
-def gold(folder: Path = GOLD) -> list[Score]:
-    """Scores of the gold files, all in their part whatever was held out."""
+def real() -> list[Score]:
+    """Scores of the real bulletins, as plain text and as PDF."""
     scores: list[Score] = []
-    for expected, source, part in gold_files(folder):
-        truth = decode(expected.read_bytes())
-        scores += [
-            msgspec.structs.replace(one, part=part)
-            for one in parse_and_score(source, truth, source.stem)
-        ]
+    for expected, source in real_bulletins():
+        reading = read_json(msgspec.json.decode(expected.read_bytes()))
+        scores += score_bulletin(reading, parse_file(source), in_one(REAL), f"{source.name}:")
     return scores
-
-
-def gather(scores: Iterable[Score]) -> Figures:
-    """Tallies by part and field, in the order in which they come, and all errors sorted."""
-    tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
-    errors: list[str] = []
-    for one in scores:
-        fields = tallies[one.part]
-        fields[one.field] = fields.get(one.field, Tally()) + one.tally
-        errors += one.errors
-    return Figures(dict(tallies), tuple(sorted(errors)))
-
-
-def table(figures: Figures) -> str:
-    """The figures as aligned text: a row for each field, three columns for each part."""
-    parts = sorted(figures.tallies, key=lambda part: (part not in (KNOWN, HELD_OUT), part != KNOWN))
-    fields = list(dict.fromkeys(field for part in parts for field in figures.tallies[part]))
-    head = f"{'field':<24}" + "".join(f"{part:^28}" for part in parts)
-    under = " " * 24 + "".join(f"{'P':>7}{'R':>7}{'F1':>7}{'n':>6} " for _ in parts)
-    lines = [head, under]
-    for field in fields:
-        row = f"{field:<24}"
-        for part in parts:
-            tally = figures.tallies[part].get(field, Tally())
-            count = tally.right + tally.missed
-            row += f"{tally.precision:7.3f}{tally.recall:7.3f}{tally.f1:7.3f}{count:6d} "
-        lines.append(row)
-    return "\n".join(lines)
 
 
 def changes(before: Figures, after: Figures) -> tuple[list[str], list[str]]:
@@ -140,7 +88,7 @@ def show_changes(before: Figures, after: Figures) -> None:
 @click.option("--errors", is_flag=True, help="Print every error.")
 def main(issues: int, seed: int, as_json: bool, save: bool, errors: bool) -> None:  # noqa: FBT001
     """Score the parser on samples and gold."""
-    figures = gather([*samples(issues, seed), *gold()])
+    figures = gather([*samples(issues, seed), *gold_scores(), *agreement_scores(), *real()])
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(figures), indent=1))
     else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 
 import msgspec
 
 Key = Hashable
+KNOWN, HELD_OUT = "known", "held out"
+"""The parts of the generated samples: made from words that the rules know, and from others."""
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -113,3 +115,38 @@ def align(expected: list[str], found: list[str], threshold: float = 0.3) -> dict
         if score >= threshold and number not in pairs and place not in pairs.values():
             pairs[number] = place
     return pairs
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """Tallies by part and field, and every error told; what is kept between commits."""
+
+    tallies: dict[str, dict[str, Tally]]
+    errors: tuple[str, ...]
+
+
+def gather(scores: Iterable[Score]) -> Figures:
+    """Tallies by part and field, in the order in which they come, and all errors sorted."""
+    tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
+    errors: list[str] = []
+    for one in scores:
+        fields = tallies[one.part]
+        fields[one.field] = fields.get(one.field, Tally()) + one.tally
+        errors += one.errors
+    return Figures(dict(tallies), tuple(sorted(errors)))
+
+
+def table(figures: Figures) -> str:
+    """The figures as aligned text: a row for each field, three columns for each part."""
+    parts = sorted(figures.tallies, key=lambda part: (part not in (KNOWN, HELD_OUT), part != KNOWN))
+    fields = list(dict.fromkeys(field for part in parts for field in figures.tallies[part]))
+    head = f"{'field':<24}" + "".join(f"{part:^24}" for part in parts)
+    under = " " * 24 + "".join(f"{'P':>6}{'R':>6}{'F1':>6}{'n':>5} " for _ in parts)
+    lines = [head, under]
+    for field in fields:
+        row = f"{field:<24}"
+        for part in parts:
+            tally = figures.tallies[part].get(field, Tally())
+            count = tally.right + tally.missed
+            row += f"{tally.precision:6.3f}{tally.recall:6.3f}{tally.f1:6.3f}{count:5d} "
+        lines.append(row)
+    return "\n".join(lines)
