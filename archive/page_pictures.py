@@ -1,6 +1,6 @@
 """Pictures of pages on which every region is coloured by what it was read as.
 
-`draw_pictures` writes one PNG for each page: the page itself, its regions tinted, records numbered
+`draw_map` makes the picture of one page: the page itself, its regions tinted, records numbered
 in the margin as in their ids (a5, s12), what was not understood or got lost in red, and a legend
 with the number of characters of each role beside the page.
 
@@ -20,11 +20,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.files import unwritable
-from archive.page_regions import ALARMING, ROLES, STRAY, Colour, PageMap, Region, map_pages
-from archive.pages import Page
+from archive.page_regions import ALARMING, ROLES, STRAY, Colour, PageMap, Region
 from archive.pdf import draw_page
-from archive.records import Box, Bulletin
+from archive.records import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -67,31 +65,6 @@ def legend_characters() -> str:
     return "".join(sorted({*"".join(labels), *printable, "–", "、", "·", "×"}))
 
 
-def draw_pictures(
-    path: Path,
-    pages: Sequence[Page],
-    bulletin: Bulletin,
-    folder: Path,
-    password: str | None = None,
-) -> tuple[Path, ...]:
-    """Write `page-01.png` … of the PDF at `path` into `folder` (made if need be); their paths.
-
-    `pages` and `bulletin` are what was read from the file. Pictures of the same names are replaced.
-    Raises `BadFile` where a page cannot be drawn, `StoreError` where nothing can be written.
-    """
-    digits = max(2, len(str(len(pages))))
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for mapped in map_pages(pages, bulletin):
-            target = folder / f"page-{mapped.number:0{digits}}.png"
-            target.write_bytes(_png(draw_map(path, mapped, len(pages), password)))
-            written.append(target)
-    except OSError as error:
-        raise unwritable(folder, error) from error
-    return tuple(written)
-
-
 def draw_map(path: Path, mapped: PageMap, pages: int, password: str | None = None) -> Image:
     """Picture of one page with its regions and the legend; `pages` is how many the file has.
 
@@ -129,7 +102,8 @@ def _page_picture(
     return Image.open(io.BytesIO(drawn)).convert("RGB")
 
 
-def _png(picture: Image) -> bytes:
+def to_png(picture: Image) -> bytes:
+    """The picture as the bytes of a PNG file."""
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
@@ -182,7 +156,7 @@ def _draw_tags(pen: ImageDraw, regions: Sequence[tuple[Region, Pixels]], width: 
     lines: dict[int, list[Pixels]] = {}
     for region, box in regions:
         lines.setdefault(region.part, []).append(box)
-    font = _font(_TAG_SIZE)
+    font = label_font(_TAG_SIZE)
     for region, box in regions:
         before = _before(box, regions)
         if not region.first or not _needs_tag(region, before):
@@ -278,7 +252,7 @@ def _legend_rows(mapped: PageMap) -> list[_Row]:
 
 
 def _draw_legend(pen: ImageDraw, rows: Sequence[_Row], head: str, left: int) -> None:
-    font = _font(_LABEL_SIZE)
+    font = label_font(_LABEL_SIZE)
     right = left + LEGEND_WIDTH - 18
     pen.line((left, 0, left, pen.im.size[1]), fill=_DIVIDER, width=2)
     left += 18
@@ -306,7 +280,8 @@ def _draw_legend(pen: ImageDraw, rows: Sequence[_Row], head: str, left: int) -> 
 
 
 @cache
-def _font(size: int) -> FreeTypeFont:
+def label_font(size: int) -> FreeTypeFont:
+    """The labels' font at a size in pixels; it holds `legend_characters()` alone."""
     from PIL import ImageFont  # noqa: PLC0415  (as above)
 
     return ImageFont.truetype(

@@ -1,6 +1,6 @@
 """Which part of each page was read as what: the account of `parse --audit`, by place.
 
-Pure: pages and the bulletin read from them go in, regions come out; archive.page_pictures draws
+Pages and the bulletin read from them go in, regions come out; archive.page_pictures draws
 them. Every region is a stretch of one printed line that one role took; a character of the page that
 no text of the bulletin accounts for is *stray*, and has a region of its own.
 """
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 
-from archive.audit import Part, parts_of
+from archive.audit import Audit, Part, audit_pages, parts_of, read_for_audit
 from archive.pages import Line, Page
 from archive.records import Box, Bulletin
 
@@ -88,6 +89,13 @@ class PageMap(msgspec.Struct, frozen=True):
     figures: tuple[Box, ...]
 
 
+class MappedFile(msgspec.Struct, frozen=True):
+    """A file's account, in numbers and by place."""
+
+    audit: Audit
+    pages: tuple[PageMap, ...]
+
+
 class _Character(msgspec.Struct, gc=False):
     """A printed character, its box, and whether a text has accounted for it (so not frozen)."""
 
@@ -101,6 +109,13 @@ class _Claim(msgspec.Struct, frozen=True):
 
     region: Region
     text: str
+
+
+def map_file(path: Path, password: str | None = None) -> MappedFile:
+    """Account for every character of a PDF by place; raises `BadFile` where it cannot be read."""
+    pages, bulletin = read_for_audit(path, password)
+    audit = audit_pages(path, pages, bulletin, password)
+    return MappedFile(audit, map_pages(pages, bulletin))
 
 
 def map_pages(pages: Iterable[Page], bulletin: Bulletin) -> tuple[PageMap, ...]:
