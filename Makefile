@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SAMPLES ?= 60
 DEMO := demo
+RECORDS ?= 5000 50000
 
-.PHONY: install demo test lint types pytest bench bench-extraction bench-ingest lock clean
+.PHONY: install demo test lint types pytest bench bench-quick bench-extraction bench-ingest \
+  bench-retrieval bench-reliability lock clean
 
 install: $(INSTALLED)
 
@@ -31,13 +33,17 @@ types: install
 pytest: install
 	$(BIN)/pytest
 
-bench: bench-extraction bench-ingest
+bench: bench-extraction bench-ingest bench-retrieval
 
 bench-extraction: install
 	$(BIN)/python -m bench.extraction
 
 bench-ingest: install
 	$(BIN)/python -m bench.ingest
+
+# CMRC: a file in the form of CMRC 2018's, whose passages are then searched as records.
+bench-retrieval: install
+	$(BIN)/python -m bench.retrieval $(addprefix --records ,$(RECORDS)) $(if $(CMRC),--cmrc $(CMRC))
 
 # Needs uv; the locks name versions and hashes only, never an index.
 lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable
 
 import msgspec
@@ -47,9 +48,10 @@ def scale_of(values: Iterable[float], *, whole: bool = False, suffix: str = "") 
     """A scale from zero that holds all values; `whole`: no step below one."""
     values = (0.0, *map(float, values))
     low, high = min(values), max(values)
-    if low == high:
-        return Scale(low=0.0, high=1.0, step=1.0, suffix=suffix)
     raw = (high - low) / _MOST_STEPS
+    if raw < sys.float_info.min:  # nothing to show, or too little for a power of ten
+        low, high = float(math.floor(low)), 0.0 if low < 0 else 1.0
+        return Scale(low=low, high=high, step=1.0, suffix=suffix)
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(each * power for each in _STEPS if each * power >= raw * (1 - 1e-9))
     if whole:

@@ -29,6 +29,7 @@ KeywordField = Literal[
     "person",
     "document",
     "figure",
+    "publisher",
 ]
 """Fields matched whole: `number` is the issue's number or total number in decimal digits,
 `actor` a department that acted, `department` one in any role, `figure` a statistic's series

@@ -146,16 +146,11 @@ class Facts:
 
     def tally(self, pick: Pick, fields: tuple[TallyField, ...]) -> Counter[tuple[int | str, ...]]:
         """How many of the rows that `pick` picks have each combination of values."""
-        picked = [self.column_of(field) for field in fields]
-        codes = Counter(zip(*(pick(column) for column, _ in picked), strict=True))
-        counts: Counter[tuple[int | str, ...]] = Counter()
-        for combination, count in codes.items():
-            values = tuple(
-                table[code] if table else code
-                for code, (_, table) in zip(combination, picked, strict=True)
-            )
-            counts[values] += count
-        return counts
+        columns: list[Iterable[int | str]] = []
+        for column, table in map(self.column_of, fields):
+            codes = pick(column)
+            columns.append(map(table.__getitem__, codes) if table else codes)
+        return Counter(zip(*columns, strict=True))
 
 
 class FactsBuilder:

@@ -138,6 +138,11 @@ class Interpreter:
             found.update(dict.fromkeys(self._all_words((each,)) for each in telling))
         return tuple(found)
 
+    def topics(self, folded: str) -> tuple[Condition, ...]:
+        """One condition for each affair of the synonym lists that a folded text speaks of."""
+        parts = related.pieces(folded[:LONGEST_TEXT], self._groups)
+        return tuple(self._any_way(word, others) for word, others in parts if others)
+
     def _compose(self, tree: query.Clause, pick: Callable[[_Leaf], Condition]) -> Condition:
         match tree:
             case query.Not(query.Text(value)):

@@ -20,7 +20,7 @@ from indexer.fold import fold_query
 if TYPE_CHECKING:
     from corpus.lexicon.places import Place
 
-BODY_ENDINGS = frozenset("局厅委办部心院署社会处队站所行司校园馆台室")
+BODY_ENDINGS = frozenset("局厅委办部心院署社会处队站所行司校园馆台室联")
 """Last characters of names of departments; a word that ends otherwise is none."""
 SHORTEST_ENDING = 3
 """A name of at least so many characters also means those that end with it: 审批局 is too short to

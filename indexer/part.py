@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress, repeat
 from typing import Protocol
 
 import msgspec
@@ -42,6 +43,7 @@ FIELD_LETTERS: dict[KeywordField, str] = {
     "number": "#",
     "person": "n",
     "place": "p",
+    "publisher": "u",
     "series": "s",
     "type": "t",
 }
@@ -53,6 +55,8 @@ CHECK_COST = 25
 """Checking one candidate's text takes about as long as reading this many numbers of a list."""
 KNOWN = 32
 """Answers kept by condition: one search asks the same conditions in several tiers."""
+WORTH_KEEPING = 1000
+"""Values that so many records have are kept; shorter lists are quickly read again."""
 OFFSET_CODE = "Q"
 """Type code of the arrays of `Items`."""
 _COMPRESSION = 3
@@ -92,12 +96,13 @@ class Items:
 
     def holding(self, needle: bytes, numbers: Iterable[int], base: int = 0) -> set[int]:
         """Those of the items, numbered from `base` on, that hold the needle."""
-        find, offsets = self._data.find, self._offsets
-        return {
-            number
-            for number in numbers
-            if find(needle, offsets[at := number - base], offsets[at + 1]) >= 0
-        }
+        members = list(numbers)
+        rows = [number - base for number in members] if base else members
+        begin = self._offsets.__getitem__
+        places = map(
+            self._data.find, repeat(needle), map(begin, rows), map(begin, map((1).__add__, rows))
+        )
+        return set(compress(members, map((0).__le__, places)))
 
 
 def write_text(text: str) -> bytes:
@@ -147,6 +152,7 @@ class Part:
         self._lost = lost or {}
         self._hidden = frozenset(map(base.__add__, deleted))
         self._known: dict[Condition, set[int]] = {}
+        self._last: tuple[str, list[bytes | None]] = "", []
 
     def live(self) -> set[int]:
         """Rows of all records but the deleted ones."""
@@ -159,8 +165,7 @@ class Part:
 
     def frequency(self, key: str) -> int:
         """How many records a key's list holds, deleted ones left out."""
-        data = self.terms.get(key)
-        return 0 if data is None else postings.length(data) - self._lost.get(key, 0)
+        return self._length(key) - self._lost.get(key, 0)
 
     def weighted(self, word: str) -> tuple[list[int], bytes]:
         """The records that have the word and its weight in each; deleted ones are still there."""
@@ -183,21 +188,23 @@ class Part:
         known = self._known.get(condition)
         if known is not None:
             return known if within is None else within & known
-        found = self._composed(condition, within)
-        if within is None:
+        if within is not None and not isinstance(condition, Keyword):
+            return self._composed(condition, within)
+        found = self._composed(condition, None)  # of a value too: the next query may filter by it
+        if not isinstance(condition, Keyword) or len(found) >= WORTH_KEEPING:
             if len(self._known) >= KNOWN:
                 self._known.pop(next(iter(self._known)))
             self._known[condition] = found
-        return found
+        return found if within is None else within & found
 
     def _composed(self, condition: Condition, within: set[int] | None) -> set[int]:
         match condition:
             case Every(conditions):
-                for each in sorted(conditions, key=_cost):
-                    if each != EVERYTHING:
-                        within = self._select(each, within)
-                        if not within:
-                            return set()
+                asked = [each for each in conditions if each != EVERYTHING]
+                for each in sorted(asked, key=self._size) if len(asked) > 1 else asked:
+                    within = self._select(each, within)
+                    if not within:
+                        return set()
                 return self._all(within)
             case Either(conditions):
                 return set().union(*(self._select(each, within) for each in conditions))
@@ -219,6 +226,34 @@ class Part:
             case Overlaps(start, end):
                 return self.facts.overlapping(start, end, within, self.base)
 
+    def _size(self, condition: Condition) -> int:
+        """At most about so many records meet the condition: those few are looked at further."""
+        match condition:
+            case Literally(text):
+                lists = self._lists(fold_query(text))
+                sizes = [postings.length(data) if data is not None else 0 for data in lists]
+                return min(sizes, default=self.facts.rows)
+            case Titled(word):
+                return self._length(TITLE_WORD + word)
+            case Keyword(field, value):
+                return self._length(FIELD_LETTERS[field] + value)
+            case Every(conditions):
+                return min(map(self._size, conditions), default=self.facts.rows)
+            case Either(conditions):
+                return sum(map(self._size, conditions))
+            case Overlaps() | Without():
+                return self.facts.rows
+
+    def _lists(self, folded: str) -> list[bytes | None]:
+        """The lists of a string's characters or pairs; the last one's are at hand."""
+        if self._last[0] != folded:
+            self._last = folded, [self.terms.get(key) for key in _keys(folded)]
+        return self._last[1]
+
+    def _length(self, key: str) -> int:
+        data = self.terms.get(key)
+        return 0 if data is None else postings.length(data)
+
     def _all(self, within: set[int] | None) -> set[int]:
         if within is not None:
             return within
@@ -235,8 +270,7 @@ class Part:
         """Records whose folded text holds the string: pairs narrow it down, the text decides."""
         if not folded:
             return self._all(within)
-        keys = _keys(folded)
-        lists = [self.terms.get(key) for key in keys]
+        lists = self._lists(folded)
         found = sorted((data for data in lists if data is not None), key=postings.length)
         if len(found) < len(lists):
             return set()
@@ -258,23 +292,6 @@ class Part:
 
 def _keys(folded: str) -> list[str]:
     """Keys of a few lists that every text with the string is in."""
-    keys: dict[str, None] = {}
-    for run in folded[:MOST_PAIRS].split(" "):
-        pairs = map(str.__add__, run, run[1:])
-        keys.update(dict.fromkeys(map(GRAM.__add__, pairs if len(run) > 1 else run)))
-    return list(keys)
-
-
-def _cost(condition: Condition) -> int:
-    """Order in which conditions that must all hold are tried: cheap and narrow ones first."""
-    match condition:
-        case Keyword() | Titled():
-            return 0
-        case Literally(text):
-            return 1 if len(text) > 1 else 3
-        case Every() | Either():
-            return 2
-        case Overlaps():
-            return 3
-        case Without():
-            return 4
+    run = folded[:MOST_PAIRS]
+    grams = map(str.__add__, run, run[1:]) if len(run) > 1 else run
+    return list(dict.fromkeys(map(GRAM.__add__, grams)))

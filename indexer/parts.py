@@ -21,7 +21,7 @@ from indexer.part import FIELD_LETTERS, WORD, Part, read_record, read_text
 
 FEW = 1000
 """So many records are scored without asking first which of them can be among the best."""
-SEEDS = 8
+SEEDS = 4
 """Records scored to learn what the best are worth, for each one wanted and each word."""
 DENSE = 4
 """Where one of so many records is counted, going through all of a column is quicker."""
@@ -42,7 +42,7 @@ class Parts:
         self._postings: dict[str, Postings] = {}
         self._tallied: dict[tuple[TallyField, ...], dict[tuple[int | str, ...], int]] = {}
         self._issues: tuple[Issue, ...] | None = None
-        for made in ("_lengths", "_starts", "_norms", "_whole"):
+        for made in ("_lengths", "_starts", "_norms", "_least_norm", "_whole"):
             self.__dict__.pop(made, None)
 
     def __len__(self) -> int:
@@ -88,8 +88,7 @@ class Parts:
         limit: int,
     ) -> AbstractSet[int]:
         """Those of the records that can be among the best `limit`, told by their words' weights."""
-        shortest = self._norms[min(self._lengths, default=0)]
-        ladders = [Ladder(postings, factor, shortest) for postings, factor in weighed]
+        ladders = [Ladder(postings, factor, self._least_norm) for postings, factor in weighed]
         seeds: set[int] = set()
         for ladder in ladders:
             seeds.update(ladder.heaviest(limit * SEEDS))
@@ -181,9 +180,10 @@ class Parts:
             return dict(self._tallied[fields])
         counts: Counter[tuple[int | str, ...]] = Counter()
         for facts, pick in self._picked(numbers):
-            counts.update(facts.tally(pick, fields))
+            found = facts.tally(pick, fields)
+            counts = counts + found if counts else found
         if whole:
-            self._tallied[fields] = dict(counts)
+            self._tallied[fields] = counts
         return dict(counts)
 
     def values(self, field: KeywordField) -> dict[str, int]:
@@ -271,6 +271,11 @@ class Parts:
         gone = sum(part.facts.lengths[row] for part in self.parts for row in part.deleted)
         words = sum(self._lengths) - gone
         return norms(max(self._lengths, default=0), words / max(len(self), 1))
+
+    @cached_property
+    def _least_norm(self) -> float:
+        """What the shortest record's length does to a score."""
+        return self._norms[min(self._lengths, default=0)]
 
     def _at(self, number: int) -> tuple[Part, int]:
         part = self.parts[bisect_right(self._bases, number) - 1]

@@ -31,6 +31,9 @@ FILLERS = (
 )
 """Words that only hold a question together."""
 
+NAMED_AFTER = frozenset("站道路街桥")
+"""A division's name before one of these is part of another name: 余杭站, 成都道."""
+
 _YEAR = r"(?:[12]\d{3}年|今年|去年|前年)"
 _WITHIN_YEAR = r"(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月(?:份|\d{1,2}[日号])?)"
 _UNTIL = r"(?:[至到—~-](?:[12]\d{3}年)?(?:\d{1,2}月(?:份|\d{1,2}[日号])?|\d{1,2}[日号]))"
@@ -169,6 +172,8 @@ def _take_places(text: str) -> tuple[str, tuple[str, ...]]:
 
     found: list[tuple[int, int]] = []
     for start, end, _ in scan(text):
+        if text[end : end + 1] in NAMED_AFTER:
+            continue
         if found and found[-1][1] == start:
             found[-1] = (found[-1][0], end)
         else:

@@ -20,7 +20,7 @@ from indexer.engine import (
 )
 from indexer.fold import fold_query
 from indexer.meaning import Interpreter, Meaning, Role, Why, positive_texts
-from indexer.naming import Department, departments_condition
+from indexer.naming import Department, departments_condition, holding_condition
 from indexer.plain_question import PlainQuestion, understand
 from indexer.vocabulary import cut, without_question
 
@@ -244,7 +244,13 @@ def _frame(interpreter: Interpreter, question: PlainQuestion) -> tuple[Condition
             days = Either((days, Literally(question.date_written)))
         frame.append(days)
     frame.extend(
-        Either((interpreter.field_condition("place", name), Literally(name)))
+        Either(
+            (
+                interpreter.field_condition("place", name),
+                Literally(name),
+                holding_condition(interpreter.engine, "publisher", name),
+            )
+        )
         for name in question.places
     )
     if question.number is not None:
@@ -261,7 +267,11 @@ def _holds(engine: Engine, scope: Condition, condition: Condition) -> bool:
 
 
 def _last_resort(interpreter: Interpreter, text: str, frame: Condition) -> tuple[Tier, ...]:
-    """For a sentence: records inside the frame that have much of what it speaks of."""
+    """For a sentence: records inside the frame that have much of what it speaks of.
+
+    The affairs that it names (使用林地, 渔业捕捞许可) must be in them: 审批 and 几个工作日 are in
+    answers about any other.
+    """
     asked = fold_query(text)
     folded = without_question(asked)
     concepts = interpreter.concepts(folded)
@@ -271,7 +281,7 @@ def _last_resort(interpreter: Interpreter, text: str, frame: Condition) -> tuple
     return (
         Tier(
             why="words",
-            condition=frame,
+            condition=Every((frame, *interpreter.topics(folded))),
             weights=dict.fromkeys(words.scored, 1.0),
             levels=(_telling(words.fine),),
             carrying=concepts,

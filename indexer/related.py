@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from unicodedata import normalize
 
 from corpus.lexicon.synonyms import Group, synonym_groups
 from corpus.lexicon.traditional import simplified
-from indexer.fold import fold
 
 Piece = tuple[str, Group]
 """A stretch of a text and the other words it may stand as (none: as itself alone)."""
@@ -50,8 +50,7 @@ def as_simplified(text: str) -> str | None:
 class _Table:
     def __init__(self, groups: Iterable[Group]) -> None:
         gathered: dict[str, dict[str, None]] = {}
-        for group in groups:
-            folded = tuple(map(fold, group))
+        for folded in _folded(groups):
             for word in folded:
                 gathered.setdefault(word, {}).update(dict.fromkeys(folded))
         self.others: dict[str, Group] = {
@@ -62,6 +61,13 @@ class _Table:
         for word in self.others:
             lengths.setdefault(word[0], set()).add(len(word))
         self.lengths = {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
+
+
+def _folded(groups: Iterable[Group]) -> Iterator[Group]:
+    """The groups with their words folded: all at once, as a search waits for it."""
+    lines = "\n".join(map("\t".join, groups))
+    for line in normalize("NFKC", lines).casefold().splitlines():
+        yield tuple(map(str.strip, line.split("\t")))
 
 
 @lru_cache(maxsize=4)

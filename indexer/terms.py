@@ -57,14 +57,12 @@ def _words_of_name(name: str, own: frozenset[str]) -> tuple[str, ...]:
 
 
 def grams(folded: str) -> set[str]:
-    """Characters and pairs of neighbours of a folded text, those with a space left out."""
-    if " " not in folded:
-        return set(folded).union(map(str.__add__, folded, folded[1:]))
-    found: set[str] = set()
-    for run in folded.split(" "):
-        found.update(run)
-        found.update(map(str.__add__, run, run[1:]))
-    return found
+    """Characters and pairs of neighbours of a folded text.
+
+    Those with a space are few, and tell at once that no text holds the two words of a query as one
+    string.
+    """
+    return set(folded).union(map(str.__add__, folded, folded[1:]))
 
 
 def _keywords(entry: Entry) -> dict[KeywordField, tuple[str, ...]]:
@@ -82,5 +80,6 @@ def _keywords(entry: Entry) -> dict[KeywordField, tuple[str, ...]]:
         "person": entry.persons,
         "document": entry.documents,
         "figure": (entry.figure.series,) if entry.figure else (),
+        "publisher": (issue.publisher,) if issue.publisher else (),
     }
     return {field: tuple(dict.fromkeys(found)) for field, found in values.items() if found}

@@ -130,5 +130,6 @@ def _values(each: Entry, field: str) -> tuple[str, ...]:
         "person": each.persons,
         "document": each.documents,
         "figure": (each.figure.series,) if each.figure else (),
+        "publisher": (each.issue.publisher,),
     }
     return tuple(value for value in values[field] if value)

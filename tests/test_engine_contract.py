@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.problems import IndexDamaged
+from indexer.calendar import BUCKET_OF, Unit
 from indexer.engine import (
     EVERYTHING,
     NOTHING,
@@ -386,3 +387,114 @@ def test_an_index_of_other_settings_is_refused(
         makers[1](tmp_path / "index")
     with pytest.raises(IndexDamaged, match="没有索引"):
         makers[1](tmp_path / "nowhere")
+
+
+@pytest.fixture(scope="module", params=sorted(ENGINES))
+def crowd(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """Two thousand and more records in several segments, some replaced."""
+    chosen = random.Random(5)  # noqa: S311  (a draw to test with, the same each time)
+    words = ("窗口", "企业", "培训", "林地", "审批", "群众", "事项", "办理")
+
+    def made(number: int) -> Entry:
+        size = chosen.choice((1, 2, 3, 8, 20, 40))
+        text = "，".join(chosen.choices(words, weights=range(8, 0, -1), k=size))
+        day = dt.date(2020, 1, 1) + dt.timedelta(days=number % 900)
+        span = chosen.choice((0, 0, 3, 20, 40))
+        end = day + dt.timedelta(days=span)
+        return entry(
+            f"{text}。",
+            number % 10,
+            of=issue(number // 10),
+            day=f"{day}..{end}",
+            precision=chosen.choice(("day", "range", "month", "quarter")),
+            actors=chosen.choice(((FORESTRY,), (POLICE,), (FORESTRY, POLICE), ())),
+            types=chosen.choice((("培训",), ("座谈", "调研"), ())),
+        )
+
+    engine = ENGINES[request.param][0](tmp_path_factory.mktemp("crowd") / "index")
+    engine.write(map(made, range(1500)))
+    engine.write(map(made, range(1500, 2300)))
+    engine.write(map(made, range(200, 400)))
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        {"窗口": 1.0},
+        {"窗口": 1.0, "林地": 1.0},
+        {"窗口": 1.0, "企业": 1.0, "办理": 0.4},
+        {"林地": 1.0, "没有": 1.0},
+        {},
+    ],
+)
+def test_the_best_of_many_are_the_first_of_all(crowd: Engine, weights: dict[str, float]) -> None:
+    for condition in (EVERYTHING, Literally("窗口"), Keyword("actor", POLICE)):
+        numbers = crowd.select(condition)
+        whole = crowd.rank(numbers, weights, len(numbers))
+        assert len(whole) == len(numbers) > 900
+        for limit in (1, 10, 60):
+            best = crowd.rank(numbers, weights, limit)
+            assert [number for number, _ in best] == [number for number, _ in whole[:limit]]
+            assert [score for _, score in best] == pytest.approx(
+                [score for _, score in whole[:limit]]
+            )
+
+
+def test_facets_of_few_and_of_most_are_plain_counts(crowd: Engine) -> None:
+    for condition in (EVERYTHING, Literally("窗口"), Without(Literally("窗口")), Literally("办理")):
+        numbers = crowd.select(condition)
+        entries = crowd.entries(sorted(numbers))
+        facets = crowd.facets(numbers)
+        assert facets.departments == Counter(name for each in entries for name in each.actors)
+        assert facets.types == Counter(name for each in entries for name in each.types)
+        assert facets.years == Counter(str(each.start.year) for each in entries if each.start)
+        assert list(facets.types.values()) == sorted(facets.types.values(), reverse=True)
+
+
+@pytest.mark.parametrize("unit", ["week", "month", "quarter", "year"])
+def test_tallies_by_the_calendar_leave_out_what_is_coarser(crowd: Engine, unit: Unit) -> None:
+    numbers = crowd.select(Literally("林地"))
+    plain: Counter[tuple[int | str, ...]] = Counter()
+    for each in crowd.entries(sorted(numbers)):
+        assert each.start
+        assert each.end
+        days = (each.end - each.start).days + 1
+        exact = each.precision in ("day", "range") and days <= 31
+        fits = exact or days <= {"week": 7, "month": 31, "quarter": 92, "year": 366}[unit]
+        first = BUCKET_OF[unit](each.start).start.toordinal() if fits else 0
+        plain[first, each.actors[0] if each.actors else ""] += 1
+    for _ in range(2):
+        assert crowd.tally(numbers, (unit, "department")) == plain
+    everything = crowd.tally(crowd.select(EVERYTHING), (unit,))
+    assert sum(everything.values()) == len(crowd)
+    assert crowd.tally(crowd.select(EVERYTHING), (unit,)) == everything
+
+
+def test_counts_of_words_and_values_know_of_what_was_replaced(crowd: Engine) -> None:
+    for word in ("窗口", "林地", "办理"):
+        assert crowd.frequency(word) == len(crowd.select(Literally(word)))
+    held: Counter[str] = Counter()
+    for word, count in crowd.vocabulary():
+        held[word] += count
+    assert held["林地"] == crowd.frequency("林地")
+    for value, count in crowd.values("actor").items():
+        assert count == len(crowd.select(Keyword("actor", value)))
+    assert len(crowd) == len(crowd.select(EVERYTHING)) == 2300
+
+
+def test_repetitions_are_told_under_the_first(engine: Engine) -> None:
+    text = "省林草局窗口组织工作人员对业主进行了林地报批指导服务，办理过程实时告知审核进度和结果。"
+    engine.write([entry(text.replace("林地", "草原"), 1), entry("别的事。", 2), entry(text, 3)])
+    engine.write([entry(f"近日，{text}", 1, of=issue(27))])
+    numbers = [
+        next(iter(engine.select(Every((Keyword("bulletin", each.bulletin), Literally(part))))))
+        for each, part in ((entry(""), "林地"), (entry(""), "别的"), (entry(""), "草原"))
+    ]
+    last = next(iter(engine.select(Keyword("bulletin", issue(27).id))))
+    assert engine.alike([numbers[0], numbers[1], last]) == {last: numbers[0]}
+    assert engine.alike([last, numbers[0]]) == {numbers[0]: last}
+    assert engine.alike([]) == {}
