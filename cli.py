@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from archive import VERSION
 from terminal.command import LazyGroup
 from terminal.failures import run
 
@@ -35,15 +36,9 @@ COMMANDS = {
 }
 
 
-def _version() -> str:
-    from importlib.metadata import version  # noqa: PLC0415  (only where asked for)
-
-    return version("zhoubao")
-
-
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001
     if value and not ctx.resilient_parsing:
-        click.echo(f"zhoubao {_version()}")
+        click.echo(f"zhoubao {VERSION}")
         ctx.exit()
 
 

@@ -282,4 +282,4 @@ class LazyGroup(ChineseCommand, click.Group):
             formatter.write_dl([(name, purpose) for name, (_, purpose) in self.table.items()])
         if isinstance(formatter, HelpPage):
             formatter.write_paragraph()
-            formatter.write_text("一个命令的说明：zhoubao 命令 --help")
+            formatter.write_text(f"一个命令的说明：{ctx.command_path} 命令 --help")

@@ -156,8 +156,10 @@ def _draw(result: SearchResult, filters: Filters, samples: frozenset[str]) -> It
     yield f"共 {result.total} 条" + (
         f"，显示第 {first}—{first + shown - 1} 条" if shown < result.total else ""
     )
+    here = {hit.id for hit in result.hits}
     for number, hit in enumerate(result.hits, first):
-        yield from _draw_hit(number, hit, columns, sample=hit.bulletin in samples)
+        if hit.folded_under not in here:
+            yield from _draw_hit(number, hit, columns, sample=hit.bulletin in samples)
     if first + shown - 1 < result.total:
         yield ""
         yield click.style(f"下一页：加 --page {result.page + 1}", dim=True)
@@ -211,6 +213,13 @@ def _draw_hit(number: int, hit: Hit, columns: int, *, sample: bool) -> Iterator[
     yield from wrapped(body, columns, indent, marks)
     why = "" if hit.why == "literal" else f"  〔{_WHY[hit.why]}〕"
     yield click.style(f"{indent}{printable(hit.id)}{why}", dim=True)
+    if hit.folded:
+        told = f"另有 {hit.folded} 条几乎相同：{'、'.join(map(printable, hit.folded_ids))}"
+    elif hit.folded_under:
+        told = f"与前面的 {printable(hit.folded_under)} 几乎相同"
+    else:
+        return
+    yield from (click.style(line, dim=True) for line in wrapped(told, columns, indent))
 
 
 def _understood(result: SearchResult) -> str:

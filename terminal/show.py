@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +12,9 @@ from terminal.archive_access import nearest_offered, open_archive
 from terminal.command import ChineseCommand, Format, format_option
 from terminal.failures import say
 from terminal.text import well_formed
+
+if TYPE_CHECKING:
+    from archive.records import AnyRecord, Bulletin
 
 
 @click.command("show", cls=ChineseCommand)
@@ -48,9 +52,20 @@ def show_command(identity: str, open_file: bool, format_: Format) -> None:  # no
             yield ""
             yield from draw_record(record, corrected.get(record.id, ()))
 
-    if record is None:
-        answer(format_, bulletin, records_of(bulletin), draw)
-    else:
-        answer(format_, record, (record,), draw)
+    rows = [
+        _told(each, corrected.get(each.id, ()))
+        for each in (records_of(bulletin) if record is None else (record,))
+    ]
+    whole = _told(bulletin, corrected) if record is None else rows[0]
+    answer(format_, whole, rows, draw)
     if open_file and click.launch(str(file)):
         say(f"打不开阅读器。文件在：{file}")
+
+
+def _told(
+    item: AnyRecord | Bulletin, corrected: Iterable[str] | Mapping[str, Iterable[str]]
+) -> dict[str, Any]:
+    """The item for programs, with the fields that people have corrected (a bulletin's: by id)."""
+    import msgspec  # noqa: PLC0415  (not needed to draw)
+
+    return {**msgspec.to_builtins(item), "corrected": corrected}

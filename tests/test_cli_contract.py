@@ -257,6 +257,8 @@ def test_show_a_bulletin_and_a_record(held: Path) -> None:
     bulletin = zhoubao("show", REAL_ID, "--format", "json", archive=held).json()
     has(bulletin, BULLETIN)
     record = zhoubao("show", f"{REAL_ID}.a5", "--format", "json", archive=held).json()
+    assert record.pop("corrected") == []
+    assert bulletin["corrected"] == {}
     assert record in bulletin["activities"]
     assert {span["page"] for span in record["spans"]} == {3}
 

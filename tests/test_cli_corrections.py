@@ -107,6 +107,8 @@ def test_a_department_corrected_is_found_exported_and_undone(own: Path) -> None:
     assert json.loads(told["new"])[0]["name"] == "四川省交通运输厅"
     assert target in hits(own, "部门:省交通运输厅")
     assert shown(own, target)["departments"][0]["name"] == "四川省交通运输厅"
+    assert shown(own, target)["corrected"] == ["departments"]
+    assert shown(own, REAL_ID)["corrected"] == {target: ["departments"]}
     row = exported(own, "activities", target)
     assert "四川省交通运输厅" in row.values()
     assert row["人工更正"] == "departments"

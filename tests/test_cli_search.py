@@ -57,6 +57,28 @@ def test_nothing_found_is_no_failure_and_suggests(held: Path) -> None:
     assert "培训" in typed
 
 
+def test_nearly_the_same_item_is_told_under_the_first(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    item = "市林业局窗口走进大坪镇，为十二户林农讲解林木采伐许可的办理流程，现场答复疑问二十余条"
+    for number, times in ((3, "5月9日"), (4, "5月16日")):
+        file = tmp_path / f"{number}.txt"
+        file.write_text(
+            f"政务服务周报\n2022年第{number}期\n万源市政务服务中心 2022年5月{7 * number - 8}日\n"
+            f"一、工作动态\n（一）{times}，{item}。\n",
+            encoding="utf-8",
+        )
+        zhoubao("ingest", file, archive=archive)
+    words = ("search", "林木采伐")
+    first, second = zhoubao(*words, "--format", "json", archive=archive).json()["hits"]
+    assert (first["folded_ids"], second["folded_under"]) == ([second["id"]], first["id"])
+    told = zhoubao(*words, archive=archive).out
+    assert "共 2 条" in told
+    assert f"另有 1 条几乎相同：{second['id']}" in told
+    assert "\n2. " not in told
+    alone = zhoubao(*words, "--limit", "1", "--page", "2", archive=archive).out
+    assert f"与前面的 {first['id']} 几乎相同" in alone
+
+
 def test_pages_beyond_the_last(held: Path) -> None:
     assert "没有第 99 页" in zhoubao("search", "窗口", "--page", "99", archive=held).out
     answer = zhoubao("search", "窗口", "--page", "99", "--format", "json", archive=held).json()
