@@ -35,8 +35,15 @@ pytest: install
 
 bench: bench-extraction bench-ingest bench-retrieval
 
+# The same tables in under two minutes, on fewer data.
+bench-quick: install
+	$(BIN)/python -m bench.gold
+	$(BIN)/python -m bench.ingest --issues 40
+	$(BIN)/python -m bench.retrieval --records 5000
+
 bench-extraction: install
 	$(BIN)/python -m bench.extraction
+	$(BIN)/python -m bench.gold
 
 bench-ingest: install
 	$(BIN)/python -m bench.ingest
@@ -44,6 +51,10 @@ bench-ingest: install
 # CMRC: a file in the form of CMRC 2018's, whose passages are then searched as records.
 bench-retrieval: install
 	$(BIN)/python -m bench.retrieval $(addprefix --records ,$(RECORDS)) $(if $(CMRC),--cmrc $(CMRC))
+
+# Kills, hostile files and mutants in quantity: about half an hour.
+bench-reliability: install
+	$(BIN)/python -m bench.reliability
 
 # Needs uv; the locks name versions and hashes only, never an index.
 lock:
