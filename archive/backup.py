@@ -5,6 +5,7 @@ A backup is a ZIP file without compression of what is compressed already:
     manifest.json            format, version, time, and name, size and SHA-256 of every other entry
     zhoubao.db               the database, copied by SQLite itself in one consistent state
     files/ab/ab….pdf         the kept files that this database speaks of
+    lexicon/words.tsv …      the archive's own word lists (since version 2)
 
 The index is left out: it is rebuilt, and holds a pickle, which must never come from elsewhere. A
 backup may come from anywhere, so restoring takes nothing from it on trust: names are those that
@@ -27,13 +28,14 @@ from typing import IO
 
 import msgspec
 
-from archive import database, files
+from archive import database, files, own_lists
 from archive.database import Database
+from archive.folder_lock import locked
 from archive.problems import StoreError
 from archive.store import DATABASE_NAME, Store
 
 FORMAT = "zhoubao-backup"
-VERSION = 1
+VERSION = 2
 """Of the backup's layout; the database inside has its own version and is migrated when opened."""
 
 MANIFEST = "manifest.json"
@@ -106,6 +108,11 @@ def back_up(store: Store, target: Path) -> Manifest:
 
 def _write(store: Store, copy: Path, target: Path) -> Manifest:
     with closing(Database(copy, read_only=True)) as held:
+        if held.damage() is not None or held.rows("PRAGMA foreign_key_check"):
+            raise StoreError(
+                "档案库的数据库有损坏，备份了也无法恢复，未作备份。"
+                "请先运行 zhoubao verify --repair。"
+            )
         kept = held.rows("SELECT sha256, extension FROM bulletin ORDER BY sha256")
     entries = []
     with target.open("wb") as out:
@@ -115,6 +122,7 @@ def _write(store: Store, copy: Path, target: Path) -> Manifest:
                 path = files.kept_path(store.folder, sha256, extension)
                 name = path.relative_to(store.folder).as_posix()
                 entries.append(_put_kept(archive, path, name, sha256))
+            entries.extend(_put(archive, path, name) for name, path in _lists(store.folder))
             manifest = Manifest(
                 format=FORMAT,
                 version=VERSION,
@@ -127,6 +135,15 @@ def _write(store: Store, copy: Path, target: Path) -> Manifest:
         out.flush()
         os.fsync(out.fileno())
     return manifest
+
+
+def _lists(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The archive's own word lists; one that could not be restored stops the backup."""
+    for name, path in own_lists.lists_of(folder):
+        why = own_lists.complaint(path)
+        if why:
+            raise StoreError(f"词表 {files.printable(path)} {why}，未作备份。请先改正。")
+        yield name, path
 
 
 def _put_kept(archive: zipfile.ZipFile, path: Path, name: str, sha256: str) -> Entry:
@@ -186,6 +203,8 @@ def restore(source: Path, folder: Path, *, replace: bool = False) -> Manifest:
         try:
             files.finish_swap(folder)
             _check_place(folder, replace=replace)
+            with locked(folder, exclusive=True):  # who uses it is told before the work is done
+                pass
             _remove(files.displaced_by(folder), files.restored_beside(folder))
             files.make_folder(folder.parent)
             fresh = folder.with_name(f"{folder.name}.restoring")
@@ -247,7 +266,7 @@ def _manifest(archive: zipfile.ZipFile, source: Path) -> Manifest:
     if sorted([*names, MANIFEST]) != sorted(archive.namelist()):
         raise _not_whole(source, "内容与目录对不上")
     for entry in manifest.entries:
-        if entry.name != DATABASE_NAME and not _is_kept(entry):
+        if entry.name != DATABASE_NAME and not _is_kept(entry) and not _is_list(entry):
             raise _not_whole(source, f"含有不该有的内容 {files.printable(entry.name)}")
     if names.count(DATABASE_NAME) != 1 or len(set(names)) < len(names):
         raise _not_whole(source, "内容缺失或重复")
@@ -258,6 +277,10 @@ def _is_kept(entry: Entry) -> bool:
     """Whether an entry is named as a kept file is: by its own hash."""
     found = _NAME.fullmatch(entry.name)
     return found is not None and found[2] == entry.sha256 and found[2].startswith(found[1])
+
+
+def _is_list(entry: Entry) -> bool:
+    return own_lists.is_list(entry.name) and entry.bytes <= own_lists.MAX_BYTES
 
 
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -310,8 +333,18 @@ def _unpack(archive: zipfile.ZipFile, manifest: Manifest, folder: Path, source: 
             os.fsync(out.fileno())
         if (size, sha256) != (entry.bytes, entry.sha256):
             raise _not_whole(source, f"{entry.name} 与目录所记不符")
-    for each in (*(folder / "files").iterdir(), folder / "files", folder):
-        files.sync_folder(each)
+    for name, path in own_lists.lists_of(folder):
+        why = own_lists.complaint(path)
+        if why:
+            raise _not_whole(source, f"{name} {why}")
+    for each in (
+        *(folder / "files").iterdir(),
+        folder / "files",
+        folder / own_lists.FOLDER,
+        folder,
+    ):
+        if each.is_dir():
+            files.sync_folder(each)
 
 
 def _check_database(folder: Path, manifest: Manifest, source: Path) -> None:
@@ -338,18 +371,21 @@ def _check_database(folder: Path, manifest: Manifest, source: Path) -> None:
             if str(folder) not in problem.message:
                 raise
             raise _not_whole(source, "数据库读不出来") from problem
-        if speaks != {entry.name for entry in manifest.entries} - {DATABASE_NAME}:
+        if speaks != {entry.name for entry in manifest.entries if _is_kept(entry)}:
             raise _not_whole(source, "数据库与原文件对不上")
         database.use_wal(held)
 
 
 def _swap(fresh: Path, folder: Path) -> None:
-    """Put the whole new archive in place of what is there.
+    """Put the whole new archive in place of what is there, once nobody uses that any more.
 
-    Between the two renames there is no archive at `folder`; `files.finish_swap` then ends it.
+    Between the two renames there is no archive at `folder`; `files.finish_swap` then ends it. The
+    lock on the folder above keeps others from making a new one there meanwhile.
     """
     whole, old = files.restored_beside(folder), files.displaced_by(folder)
     with ExitStack() as stack:
+        stack.enter_context(locked(folder, exclusive=True))
+        stack.enter_context(locked(folder.parent, exclusive=True))
         if (folder / DATABASE_NAME).is_file():
             stack.enter_context(_held(folder / DATABASE_NAME))
         files.sync_folder(fresh)

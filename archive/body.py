@@ -10,20 +10,17 @@ import msgspec
 from archive.activity import in_place, item_text, read_activity
 from archive.extract.context import Context
 from archive.extract.departments import find_departments
-from archive.extract.inspections import (
-    find_inspections,
-    heading_words,
-    is_inspection_heading,
-    may_hold_inspections,
-)
 from archive.extract.statistics import Figure, find_figures, is_statistical
-from archive.outline import Item, SectionPart, TableItem
+from archive.line_kinds import is_table_row, opens_item
+from archive.outline import Aside, Item, SectionPart, TableItem
+from archive.patrol import Piece, only_tells_of_patrol, read_patrol
 from archive.placed import PlacedText, join
 from archive.records import (
     Activity,
     Block,
     BlockRole,
     Change,
+    DepartmentMention,
     Inspection,
     ParseWarning,
     Section,
@@ -36,6 +33,22 @@ _PLAN_HEADING = re.compile(
     r"下[一1]?步|下阶段|(?:打算|计划|安排|要求|建议|组织实施|保障措施|预告)[：:]?$"
 )
 _FIGURES_HEADING = re.compile(r"数据|统计|办件|办理情况|受理|运行情况|业务量|指标|办结")
+_TOWN = re.compile(r"[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|社区|村)(?!道路|口|内)(?=[\u4e00-\u9fff])")
+_DONE = re.compile(
+    r"(?:完成|实现|建成|打造|推出|推行|设立|开通|新增|取消|梳理|制定|印发|出台|上线|启用|搭建|组建|获评|荣获)(?!率)"
+)
+"""What a numbered item of a bulletin reports as done."""
+SHORTEST_REPORT = 16
+"""Characters of a numbered item that reports anything; a shorter one names it."""
+_SCENE = re.compile(r"按照|按|根据|为|围绕|针对|结合|依托|以|坚持|随着|通过")
+_COUNTING = frozenset(("统计通报", "审批办理", "接待咨询"))
+"""Types that figures alone may be of."""
+_DID = re.compile(
+    r"(?:[^，。；\d]{2,16}。)?(?:\d[^，。]{0,12}，|[近日][日前]，|本周，)?[^，。；]{0,24}?(?:(?:联合|会同)[^，。；]{2,24}(?:开设|开展|举办|组织|推出|设立)"
+    r"|(?:推出|推行|实行|上线|发布)(?:[“《]|[^，。；]{2,24}(?:服务|机制|模式|清单))|开设|设立[^，。；]{0,16}(?:专窗|专区|专席|窗口|服务台)|组织[^，。；]{0,24}(?:培训|活动|学习|演练)"
+    r"|为[^，。；]{2,24}(?:办理|办结|送去|送达|提供|颁发|代办))"
+)
+"""Who did what for whom, told before any figure: 某窗口为某公司办理变更登记，用时20分钟."""
 _ANNOUNCEMENT = re.compile(r"[：:]$|(?:见|如)(?:下|附|上)?[表图][。：:]?$|如下。$")
 """What only leads over to a table or to the items below it."""
 
@@ -43,10 +56,13 @@ _ANNOUNCEMENT = re.compile(r"[：:]$|(?:见|如)(?:下|附|上)?[表图][。：:
 class BodyReader:
     """Reads section after section, numbering the records of each kind."""
 
-    def __init__(self, identity: str, context: Context, *, periodical: bool) -> None:
+    def __init__(
+        self, identity: str, context: Context, *, periodical: bool, title: str | None = None
+    ) -> None:
         self.identity = identity
         self.context = context
         self.periodical = periodical
+        self.title = title
         self.sections: list[Section] = []
         self.activities: list[Activity] = []
         self.statistics: list[Statistic] = []
@@ -54,6 +70,8 @@ class BodyReader:
         self.unparsed: list[Unparsed] = []
         self.blocks: list[Block] = []
         self.warnings: list[ParseWarning] = []
+        self.lead = ""
+        """The paragraph that the point now read stands under."""
 
     def read(self, part: SectionPart) -> None:
         """Read one section: each item becomes records or goes to the section's prose."""
@@ -61,16 +79,28 @@ class BodyReader:
         prose: list[PlacedText] = []
         headed: list[Item] = []
         first_statistic = len(self.statistics)
-        for content in part.content:
+        over = self.lead = ""
+        patrol = read_patrol(part.content, part.path, self.title, periodical=self.periodical)
+        for content in patrol.content:
             if isinstance(content, TableItem):
                 above = self.statistics[first_statistic:]
                 lead = prose[-1].text if prose and _ANNOUNCEMENT.search(prose[-1].text) else None
                 prose.extend(self._table(content, context, above, lead))
-            elif not self._item(content, context):
-                if content.title is None:
-                    prose.extend(_with_marker(content))
+                continue
+            if isinstance(content, Aside):
+                self._block(content.role, content.placed)
+                continue
+            marker = content.item.marker
+            self.lead = over if marker or _ANNOUNCEMENT.search(over) else ""
+            acted = len(self.activities)
+            told = self._item(content, context, patrolled=patrol.told)
+            if marker is None and not self.lead:
+                over = item_text(content.item).text if len(self.activities) == acted else ""
+            if not told:
+                if content.item.title is None:
+                    prose.extend(_with_marker(content.item))
                 else:
-                    headed.append(content)
+                    headed.append(content.item)
         self._section(part.heading, part.path, prose)
         for item in headed:
             self._headed_prose(item, part.path)
@@ -118,67 +148,57 @@ class BodyReader:
         heading = join((item.marker, title)) if item.marker else title
         self._section(heading, (*path, heading.text), list(item.paragraphs))
 
-    def _item(self, item: Item, context: Context) -> bool:
+    def _item(self, piece: Piece, context: Context, *, patrolled: bool) -> bool:
         """Read an item as a record; False where it is prose of its section."""
+        item = piece.item
         placed = item_text(item)
-        read = self._inspection(item, placed, context) or self._report(item, placed, context)
+        if piece.found:
+            self._inspections(piece, placed, context)
+            read = True
+        elif patrolled and item.marker is None and only_tells_of_patrol(placed.text):
+            read = False
+        else:
+            read = self._report(item, placed, context)
         if read and item.marker:
             self._block("marker", item.marker)
         return read
 
     def _report(self, item: Item, placed: PlacedText, context: Context) -> bool:
         """Read an item as figures or as an activity, whichever it rather is."""
-        if any(is_inspection_heading(heading) for heading in context.headings) and not item.marker:
-            return False
         of_figures = any(_FIGURES_HEADING.search(heading) for heading in context.headings)
         activity = read_activity(
             item, placed, context, bulletin=self.identity, order=len(self.activities) + 1
         )
         acted = _acted(activity) and not of_figures
-        if not acted and is_statistical(placed.text, context):
+        if not acted and is_statistical(placed.text, context, self.lead):
             return self._statistics(placed, context)
         if _tells_an_activity(activity, context, periodical=self.periodical):
             self.activities.append(activity)
             return True
         return of_figures and self._statistics(placed, context)
 
-    def _inspection(self, item: Item, placed: PlacedText, context: Context) -> bool:
-        heading = next((h for h in context.headings if may_hold_inspections(h)), None)
-        surely = any(is_inspection_heading(each) for each in context.headings)
-        if not surely and heading is None:
-            return False
-        found = find_inspections(placed.text, (item.lead_in,) if item.lead_in else ())
-        # Prose about the patrol is no finding: under a sure heading it must name an aspect or rate,
-        # under a doubtful one it must be numbered and name its aspect.
-        found = tuple(
-            each
-            for each in found
-            if (each.aspect_at and (surely or item.marker))
-            or (surely and (each.rating or item.marker))
-        )
-        for inspection in found:
-            order = len(self.inspections) + 1
-            departments = find_departments(placed.text, context, ())
+    def _inspections(self, piece: Piece, placed: PlacedText, context: Context) -> None:
+        """Keep the findings of an item, each with the departments it speaks of."""
+        departments = find_departments(placed.text, context, ())
+        for found in piece.found:
+            stretches = [found.finding_at, *([found.aspect_at] if found.aspect_at else [])]
             self.inspections.append(
                 Inspection(
-                    id=f"{self.identity}.i{order}",
+                    id=f"{self.identity}.i{len(self.inspections) + 1}",
                     text=placed.text,
                     spans=placed.spans(),
-                    order=order,
+                    order=len(self.inspections) + 1,
                     section=context.headings,
-                    marker=item.marker.text if item.marker else "",
-                    aspect=inspection.aspect
-                    if inspection.aspect_at
-                    else heading_words(context.headings[-1]),
-                    finding=inspection.finding,
-                    rating=inspection.rating,
-                    departments=in_place(placed, departments),
+                    marker=piece.item.marker.text if piece.item.marker else "",
+                    aspect=found.aspect or piece.aspect,
+                    finding=found.finding,
+                    rating=found.rating,
+                    departments=in_place(placed, _within(departments, stretches)),
                 )
             )
-        return bool(found)
 
     def _statistics(self, placed: PlacedText, context: Context) -> bool:
-        figures = find_figures(placed.text, context)
+        figures = find_figures(placed.text, context, self.lead)
         for figure in figures:
             self._statistic(figure, placed, context, table=False)
         return bool(figures)
@@ -240,6 +260,22 @@ class BodyReader:
         self.blocks.append(Block(role=role, text=placed.text, spans=placed.spans()))
 
 
+def _within(
+    departments: Sequence[DepartmentMention], stretches: Sequence[tuple[int, int]]
+) -> list[DepartmentMention]:
+    """The departments named in some stretches of the text, only where they are named there."""
+    kept = []
+    for department in departments:
+        spans = tuple(
+            span
+            for span in department.spans
+            if any(low <= span.start and span.end <= high for low, high in stretches)
+        )
+        if spans:
+            kept.append(msgspec.structs.replace(department, spans=spans))
+    return kept
+
+
 def _told_above(figure: Figure, above: Sequence[Statistic]) -> Figure:
     """The figure with what all statistics above its table agree on."""
     first = above[0]
@@ -270,7 +306,13 @@ def _acted(activity: Activity) -> bool:
     """Whether an item surely tells what somebody did: its figures are then counts of that."""
     acts = any(department.role == "actor" for department in activity.departments)
     done = any(kind != "统计通报" for kind in activity.types)
-    return (acts or activity.title is not None) and activity.date is not None and done
+    dated = activity.date is not None
+    if (acts or activity.title is not None) and dated and done:
+        return True
+    precise = activity.date is not None and activity.date.precision in {"day", "range"}
+    if precise and not _COUNTING.issuperset(activity.types):
+        return True
+    return (acts or dated) and bool(_DID.match(activity.text))
 
 
 def _tells_an_activity(activity: Activity, context: Context, *, periodical: bool) -> bool:
@@ -281,10 +323,21 @@ def _tells_an_activity(activity: Activity, context: Context, *, periodical: bool
     """
     if any(_PLAN_HEADING.search(heading) for heading in context.headings):
         return False
+    if is_table_row(activity.text):
+        return False
     acts = any(department.role == "actor" for department in activity.departments)
     dated = activity.date is not None
     if _ANNOUNCEMENT.search(activity.text):
         return acts and dated
     if not periodical:
         return dated
-    return acts or dated or bool(activity.types and (activity.title or activity.marker))
+    headed = activity.title or activity.marker or _opens_with_a_body(activity.text)
+    if acts or dated or (activity.types and headed):
+        return True
+    numbered = activity.marker or activity.title
+    return bool(numbered and _DONE.search(activity.text) and len(activity.text) >= SHORTEST_REPORT)
+
+
+def _opens_with_a_body(text: str) -> bool:
+    """Whether a text begins with an office or a town (金井镇组织代办员培训)."""
+    return bool(_TOWN.match(text)) or (opens_item(text) and not _SCENE.match(text))

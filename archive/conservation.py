@@ -2,7 +2,8 @@
 
 Characters are counted without white space, after the character map. `pages_account` counts what our
 reader handed over, `document_account` what the layout kept; `second_account` counts what another
-program (pdfium) sees in the same file, so that what our reader dropped is seen.
+program (pdfium, which shares no code with our reader) sees in the same file, so that what our
+reader dropped is seen.
 """
 
 from __future__ import annotations

@@ -182,6 +182,8 @@ class Database:
     def _errors(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeDecodeError as error:  # of a message in which a damaged name stands
+            raise self._damaged(f"UTF-8: {error.reason}") from error
         except sqlite3.Error as error:
             # Errors raised by the Python side of the module carry no code.
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF

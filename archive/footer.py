@@ -6,27 +6,29 @@ import re
 
 import msgspec
 
+from archive.distribution import (
+    EDITORS,
+    STAFF,
+    find_copies,
+    is_copies,
+    is_distribution,
+    is_own_line,
+    may_go_on,
+    read_distribution,
+)
 from archive.document import Paragraph
 from archive.extract.dates import parse_date
+from archive.line_kinds import opens_with_date
+from archive.markers import split_marker
 from archive.placed import PlacedText
 from archive.records import BlockRole, Date, Distribution, Span
 
-# 主送, 抄送 and 印发 are the words of GB/T 9704-2012 section 7.4; bulletins shorten them.
-_KINDS = r"主送|抄送|抄报|主报|报送|分送|呈报|呈送|发送|印送|报|送|发|抄"
-_DISTRIBUTION = re.compile(rf"(?:^|(?<=[。；;\s]))(?P<kind>{_KINDS})[：:]")
-_COPIES = re.compile(r"[（(]?(?:共印?|印数[：:]?|份数[：:]?|印)\s?(?P<copies>\d{1,6})\s?份[）)]?")
-_EDITORS = re.compile(
-    r"(?:责任|执行|文字|本期|值班|美术)?(?:编辑|责编|主编|总编|审核|审定|审阅|审签|审稿|签发|校对|核稿|编审|"
-    r"编校|统稿|拟稿|复核|排版|编发|编印|承办|联系人|联系电话|电话|传真|地址|邮编|电子邮箱|邮箱|网址|投稿邮箱|公众号)"
-    r"(?:人|员)?[：:]"
-)
 _CONTRIBUTOR = re.compile(
     r"^[（(【]?(?:供稿|撰稿|通讯员|来源|信息来源|作者|文字?|图片?|摄影|文/图|文/|图/)[：:／/ ]"
     r"|^[（(].{1,30}(?:供稿|提供|报送|撰稿)[）)]$"
 )
 _IMPRINT = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日印发?$")
 _SIGNER = re.compile(r"(?:中心|局|厅|部|委员会|办公室|政府|办|委|领导小组|处|管委会)$")
-_SEPARATORS = re.compile(r"[，、；;,。]")
 
 LONGEST_SIGNATURE = 30
 """Characters of a signature line: an office's full name is rarely longer."""
@@ -34,6 +36,10 @@ LONGEST_SIGNATURE = 30
 
 MOST_LINES_AFTER = 3
 """Lines that may stand below the foot (a remark, a web address)."""
+
+
+MOST_CONTINUED = 6
+"""Paragraphs that a line of distribution may go on for."""
 
 
 class Footer(msgspec.Struct, frozen=True):
@@ -58,22 +64,25 @@ def read_footer(paragraphs: list[Paragraph]) -> Footer:
     rest = tuple(paragraph.placed for paragraph in paragraphs[end:])
     first = end
     while first > 0 and (
-        _role(paragraphs[first - 1]) or _continues_distribution(paragraphs, first - 1)
+        above := _lines_of_foot(paragraphs, first) or _passed_over(paragraphs, first)
     ):
-        first -= 1
+        first -= above
     foot = paragraphs[first:end]
     signature = _signature(paragraphs[:first])
     distribution: list[Distribution] = []
     copies: int | None = None
     copies_spans: tuple[Span, ...] = ()
     blocks: list[tuple[BlockRole, PlacedText]] = [("imprint", line.placed) for line in signature]
+    for lines in _grouped(foot):
+        role = _role(lines[0]) or ("distribution" if is_own_line(lines[0].text) else "imprint")
+        blocks.extend((role, line.placed) for line in lines)
+        if role == "distribution":
+            distribution.extend(read_distribution(lines))
     for paragraph in foot:
-        blocks.append((_role(paragraph) or "distribution", paragraph.placed))
-        distribution.extend(_distribution(paragraph.placed))
-        found = _COPIES.search(paragraph.text)
+        found = find_copies(paragraph.text)
         if found and copies is None:
-            copies = int(found["copies"])
-            copies_spans = paragraph.placed.spans(*found.span())
+            copies = found[0]
+            copies_spans = paragraph.placed.spans(*found[1])
     signer = signed = None
     for line in signature:
         date = parse_date(line.text)
@@ -96,82 +105,90 @@ def read_footer(paragraphs: list[Paragraph]) -> Footer:
 def _end_of_foot(paragraphs: list[Paragraph]) -> int:
     """Index after the last line of the foot; a few lines of no known form may follow it."""
     for end in range(len(paragraphs), max(len(paragraphs) - MOST_LINES_AFTER, 0), -1):
-        if _role(paragraphs[end - 1]):
+        if _lines_of_foot(paragraphs, end):
             return end
-        if len(paragraphs[end - 1].text) > 2 * LONGEST_SIGNATURE:
+        text = paragraphs[end - 1].text
+        told = opens_with_date(text) or split_marker(text) or is_contributor(text)
+        if len(text) > 2 * LONGEST_SIGNATURE or told:
             break
     return len(paragraphs)
 
 
 def is_contributor(text: str) -> bool:
     """True for a contributor's line (（省林草局供稿）), which belongs to the item above it."""
-    return bool(_CONTRIBUTOR.match(text)) and not _EDITORS.search(text)
+    return bool(_CONTRIBUTOR.match(text)) and not STAFF.search(text)
+
+
+def is_editorial(text: str) -> bool:
+    """True for a line on who made the issue (编辑：张三　审核：李四), wherever it stands."""
+    bare = text.strip("（）()[]【】 　")
+    return (
+        len(text) <= 2 * LONGEST_SIGNATURE
+        and bool(STAFF.match(bare) or (_CONTRIBUTOR.match(bare) and STAFF.search(bare)))
+        and "。" not in bare[:-1]
+    )
 
 
 def _role(paragraph: Paragraph) -> BlockRole | None:
     """What a foot's paragraph is, None where it is none."""
     text = paragraph.text
-    if _DISTRIBUTION.match(text):
-        return "distribution"
-    if _COPIES.fullmatch(text):
+    if is_copies(text):
         return "copies"
+    if is_distribution(paragraph):
+        return "distribution"
     if is_contributor(text):
         return None
     if _IMPRINT.search(text) and len(text) <= 2 * LONGEST_SIGNATURE:
         return "imprint"
-    if _EDITORS.match(text) and len(text) <= 4 * LONGEST_SIGNATURE:
+    if is_editorial(text) or (EDITORS.match(text) and len(text) <= 4 * LONGEST_SIGNATURE):
         return "editorial"
     return None
 
 
-def _continues_distribution(paragraphs: list[Paragraph], index: int) -> bool:
-    """True where a short line goes on with the recipients of the distribution line above it."""
-    text = paragraphs[index].text
-    above = paragraphs[index - 1].text if index else ""
-    return (
-        0 < len(text) <= 2 * LONGEST_SIGNATURE
-        and bool(_DISTRIBUTION.match(above))
-        and not above.endswith("。")
-        and not re.search(r"[：:]", text)
-    )
+def _lines_of_foot(paragraphs: list[Paragraph], end: int) -> int:
+    """How many paragraphs before `end` are one line of the foot, 0 where the text ends there.
+
+    A line of distribution may take several, and one for the own house (本局：) needs another line
+    of distribution above it.
+    """
+    if _role(paragraphs[end - 1]):
+        return 1
+    for lines in range(1, min(MOST_CONTINUED, end - 1) + 1):
+        text, above = paragraphs[end - lines].text, paragraphs[end - lines - 1]
+        own = is_own_line(text)
+        if not own and (len(text) > 2 * LONGEST_SIGNATURE or re.search(r"[：:]", text)):
+            return 0
+        if is_distribution(above):
+            return lines if own or may_go_on(above.text, text) else 0
+        if not own and not may_go_on(above.text, text):
+            return 0
+    return 0
 
 
-def _distribution(placed: PlacedText) -> list[Distribution]:
-    """The kinds of a line with their recipients; several kinds may share a line."""
-    text = placed.text
-    starts = list(_DISTRIBUTION.finditer(text))
-    result = []
-    for position, found in enumerate(starts):
-        end = starts[position + 1].start() if position + 1 < len(starts) else len(text)
-        body = text[found.end() : end]
-        copies = _COPIES.search(body)
-        if copies:
-            body = body[: copies.start()]
-        result.append(
-            Distribution(
-                kind=found["kind"],
-                recipients=tuple(_recipients(body)),
-                written=text[found.start() : found.end() + len(body)].strip(),
-                spans=placed.spans(found.start(), found.end() + len(body)),
-            )
+def _passed_over(paragraphs: list[Paragraph], end: int) -> int:
+    """1 where a short line of no known form stands between lines of the foot, else 0."""
+    text = paragraphs[end - 1].text
+    short = len(text) <= LONGEST_SIGNATURE and not re.search(r"[，；]|。.", text)
+    above = paragraphs[end - 2] if end > 1 else None
+    inside = end < len(paragraphs) and above is not None and is_distribution(above)
+    return int(short and inside and split_marker(text) is None)
+
+
+def _grouped(foot: list[Paragraph]) -> list[list[Paragraph]]:
+    """The foot's paragraphs, those that go on with a line of distribution together with it."""
+    groups: list[list[Paragraph]] = []
+    for paragraph in foot:
+        goes_on = (
+            groups
+            and is_distribution(groups[-1][0])
+            and not is_own_line(paragraph.text)
+            and may_go_on(groups[-1][-1].text, paragraph.text)
         )
-    return result
-
-
-def _recipients(body: str) -> list[str]:
-    """Recipients parted at the separators that stand outside brackets."""
-    parts: list[str] = []
-    depth = 0
-    current = ""
-    for character in body:
-        depth += (character in "（(") - (character in "）)")
-        if depth <= 0 and _SEPARATORS.match(character):
-            parts.append(current)
-            current = ""
+        if goes_on and _role(paragraph) is None:
+            groups[-1].append(paragraph)
         else:
-            current += character
-    parts.append(current)
-    return [part.strip() for part in parts if part.strip()]
+            groups.append([paragraph])
+    return groups
 
 
 def _signature(paragraphs: list[Paragraph]) -> list[Paragraph]:

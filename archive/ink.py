@@ -1,6 +1,6 @@
 """What a PDF reader takes off one page, before anybody asks what it means.
 
-Every reader (pdfplumber today, pdfium or OCR later) hands over the same: glyphs with boxes that do
+Every reader (archive.pdf_content today, OCR later) hands over the same: glyphs with boxes that do
 not depend on how a font states its ascent, and ruled lines. `archive.lines` and `archive.tables`
 make a Page of it. All measures are points from the page's top left corner.
 """
@@ -51,3 +51,7 @@ class Ink(msgspec.Struct, frozen=True):
     images: int = 0
     image_cover: float = 0.0
     """Share of the page (0 to 1) that its largest image covers."""
+    damaged: bool = False
+    """True where part of the page could not be unpacked or is missing."""
+    mended: bool = False
+    """True where the file's end is missing or wrong and was made up for."""

@@ -35,7 +35,8 @@ Item = Slot | Table
 def lay_out(pages: Sequence[Page]) -> Document:
     """Paragraphs joined over lines and pages, tables in their place, furniture apart.
 
-    A page without text but with a picture gives the warning `page-without-text`.
+    A page without text but with a picture gives the warning `page-without-text`, one that is
+    damaged `page-damaged`; a file whose end is missing or wrong gives `file-mended`.
     """
     body = measure_body(pages)
     roles = find_furniture(pages, body.size, body.leading)
@@ -180,12 +181,34 @@ def _furniture(
 
 def _warnings(pages: Sequence[Page]) -> Iterator[ParseWarning]:
     for page in pages:
-        if not page.lines and not page.tables and page.images:
-            yield ParseWarning(
-                kind="page-without-text",
-                bulletin=None,
-                record=None,
-                where=f"第{page.number}页",
-                message=f"第 {page.number} 页是图片，没有可读的文字，未收入。"
-                "需要时请做文字识别（OCR）。",
+        if page.damaged:
+            yield _page_warning(
+                "page-damaged",
+                page,
+                "的数据已损坏，只读出一部分。请重新下载，或用原文件重新导出 PDF 后再收录。",
             )
+        elif not page.lines and not page.tables and page.images:
+            yield _page_warning(
+                "page-without-text",
+                page,
+                "是图片，没有可读的文字，未收入。需要时请做文字识别（OCR）。",
+            )
+    if any(page.mended for page in pages):
+        yield ParseWarning(
+            kind="file-mended",
+            bulletin=None,
+            record=None,
+            where="文件末尾",
+            message=f"文件末尾的目录缺失或有误（可能没有下载或复制完整），{len(pages)} 页的内容都已"
+            "读出。请核对，最好重新下载后再收录。",
+        )
+
+
+def _page_warning(kind: str, page: Page, what: str) -> ParseWarning:
+    return ParseWarning(
+        kind=kind,
+        bulletin=None,
+        record=None,
+        where=f"第{page.number}页",
+        message=f"第 {page.number} 页{what}",
+    )

@@ -35,7 +35,7 @@ _NEWS_VERB = re.compile(
     r"再|让|把|跑出|架起|解决|受到|赢得|出台|印发|实施|强化|提升|提速|加快|加强|聚焦|探索|构建|参加|迎来"
 )
 _OFFICE = re.compile(
-    r"^(?!大厅|各|全体|所有|相关|有关|本[期周月次])(?:[\u4e00-\u9fff（）()]{1,18}?)(?:厅|局|委|委员会|办公室|办|中心|部|大厅|支队|总队|窗口|分局|税务|法院|"
+    r"^(?!大厅|各|全体|所有|相关|有关|本[期周月次])(?:(?:(?![已的了被在])[\u4e00-\u9fff（）()]){1,18}?)(?:厅|局|委|委员会|办公室|办|中心|部|大厅|支队|总队|窗口|分局|税务|法院|"
     r"检察院|银行|公司|政府|党委|党组|党支部|联合会|总工会|管委会|协会)"
 )
 _SALUTATION = re.compile(
@@ -52,6 +52,12 @@ _DATE_OPENING = re.compile(
     r"上午|下午|周[一二三四五六日]|星期[一二三四五六日]|春节|国庆|元旦|五一|清明|端午|中秋|节后|节前|自\d|"
     r"[一二三四五六七八九十]{1,3}月)"
 )
+_SAME_DAY = re.compile(r"(?:同日|次日|当日|当天|同期)(?:[上下]午|晚)?，?")
+"""Another office's report may begin so; of the same one it goes on."""
+_ROWS = re.compile(
+    r"(?:[\u4e00-\u9fff（）()、]{2,24}[\d.,，%％—/ \n]{4,60}){1,40}(?:注[：:].{0,400})?"
+)
+"""A figure of a row has four characters at least; a date or an issue number has a word after it."""
 _DATE_INSIDE = re.compile(r"近日|日前|\d{1,2}月\d{1,2}日")
 _CONTINUATION = re.compile(
     r"^(?:会上|会议|会后|会中|会前|活动|培训|期间|随后|下一步|接下来|一是|二是|三是|四是|五是|六是|首先|其次|最后|"
@@ -70,6 +76,11 @@ def is_prose(text: str) -> bool:
     if text.endswith(("：", ":", "，", "、")):
         return len(text) > LONGEST_HEADING // 2 or "，" in text or text.endswith(("下：", "、"))
     return bool(text) and (text[-1] in _SENTENCE_END or "。" in text)
+
+
+def is_table_row(text: str) -> bool:
+    """True for rows of a table that stand without it (县林业局1109990.00): names and figures."""
+    return bool(_ROWS.fullmatch(text))
 
 
 def is_topic(text: str) -> bool:
@@ -96,6 +107,11 @@ def tells_news(text: str) -> bool:
     return bool(re.search(r"[，,！!：: \u3000]", text)) and bool(_NEWS_VERB.search(text))
 
 
+def opens_with_date(text: str) -> bool:
+    """True where a paragraph begins with a date, a weekday or 近日, as reports do."""
+    return bool(_DATE_OPENING.match(text))
+
+
 def opens_item(text: str) -> bool:
     """True where a paragraph begins as a report does: a date or 近日 early on, or an acting office.
 
@@ -106,6 +122,9 @@ def opens_item(text: str) -> bool:
         return True
     if _CONTINUATION.match(text):
         return False
+    same_day = _SAME_DAY.match(text)
+    if same_day:
+        return bool(_OFFICE.match(text[same_day.end() :]))
     clauses = re.split(r"[，,：:；]", text.split("。", 1)[0], maxsplit=3)
     return bool(
         _OFFICE.match(clauses[0])

@@ -6,7 +6,6 @@ line. Where a page is set in columns (archive.page_columns) each is read before 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -33,6 +32,9 @@ _PAD = "\u3000"
 # The same character drawn twice within this share of an em is one, made bold by overprinting.
 # Bold by overprint moves by up to 0.05 em; neighbours in real text are never closer than 0.25 em.
 _OVERPRINT = 0.15
+# Size in points of the cells in which twins are looked for: few glyphs of one text stand in one.
+_CELL_WIDTH = 32.0
+_CELL_HEIGHT = 8.0
 # Characters set one below the other at the same x are one vertical line.
 _VERTICAL_STEP = 1.6
 _SHORTEST_VERTICAL = 3
@@ -62,43 +64,53 @@ class Run(msgspec.Struct, gc=False):
 def remove_overprint(glyphs: Iterable[Glyph]) -> list[Glyph]:
     """The glyphs with doubled ones taken once and marked bold."""
     kept: list[Glyph] = []
-    places: dict[tuple[str, int, int], list[int]] = {}
+    cells: dict[tuple[str, int, int], list[int]] = {}
     for glyph in glyphs:
-        if not glyph.text.isspace():
+        text = glyph.text
+        if not text.isspace():
+            x, base = glyph.x0, glyph.base
             reach = _OVERPRINT * glyph.size
-            column, row = int(glyph.x0 / 4), int(glyph.base / 4)
-            twin = _find_twin(kept, places, glyph, column, row, reach)
+            column, last_column = int((x - reach) / _CELL_WIDTH), int((x + reach) / _CELL_WIDTH)
+            row, last_row = int((base - reach) / _CELL_HEIGHT), int((base + reach) / _CELL_HEIGHT)
+            if column == last_column and row == last_row:
+                own = cells.setdefault((text, column, row), [])
+                near: Iterable[int] = own
+            else:
+                own = cells.setdefault((text, int(x / _CELL_WIDTH), int(base / _CELL_HEIGHT)), [])
+                near = [
+                    index
+                    for place in range(column, last_column + 1)
+                    for level in range(row, last_row + 1)
+                    for index in cells.get((text, place, level), ())
+                ]
+            twin = _find_twin(kept, near, glyph, reach) if near else None
             if twin is not None:
                 kept[twin] = msgspec.structs.replace(kept[twin], bold=True)
                 continue
-            places.setdefault((glyph.text, column, row), []).append(len(kept))
+            own.append(len(kept))
         kept.append(glyph)
     return kept
 
 
 def _find_twin(
-    kept: Sequence[Glyph],
-    places: dict[tuple[str, int, int], list[int]],
-    glyph: Glyph,
-    column: int,
-    row: int,
-    reach: float,
+    kept: Sequence[Glyph], near: Iterable[int], glyph: Glyph, reach: float
 ) -> int | None:
-    """Index of the same character drawn before within `reach` points of `glyph`."""
-    columns = {column, int((glyph.x0 - reach) / 4), int((glyph.x0 + reach) / 4)}
-    rows = {row, int((glyph.base - reach) / 4), int((glyph.base + reach) / 4)}
-    for near_column in columns:
-        for near_row in rows:
-            for index in places.get((glyph.text, near_column, near_row), ()):
-                other = kept[index]
-                if (
-                    abs(other.x0 - glyph.x0) <= reach
-                    and abs(other.base - glyph.base) <= reach
-                    and other.size < glyph.size * 1.5
-                    and glyph.size < other.size * 1.5
-                ):
-                    return index
+    """Which of the glyphs `near` (all of the same text) is within `reach` points of `glyph`."""
+    for index in near:
+        other = kept[index]
+        if (
+            abs(other.x0 - glyph.x0) <= reach
+            and abs(other.base - glyph.base) <= reach
+            and other.size < glyph.size * 1.5
+            and glyph.size < other.size * 1.5
+        ):
+            return index
     return None
+
+
+def _told(size: float) -> float:
+    """A line's size, never nothing: a damaged matrix has no height, and others divide by it."""
+    return max(round(size, 2), 0.01)
 
 
 def set_lines(
@@ -131,26 +143,28 @@ def _group_runs(glyphs: Iterable[Glyph]) -> list[Run]:
     inked = False
     for glyph in glyphs:
         space = glyph.text.isspace()
+        x0, x1, base, own = glyph.x0, glyph.x1, glyph.base, glyph.size
         if run is not None:
-            size = max(run.size, glyph.size)
+            size = run.size if run.size > own else own  # noqa: FURB136  (no call for each glyph)
             if (
-                abs(glyph.base - run.base) > _BASE_SHIFT * size
-                or glyph.x0 < run.x1 - _BACK_STEP * size
-                or glyph.x0 > run.x1 + RUN_GAP * size
+                not -_BASE_SHIFT * size <= base - run.base <= _BASE_SHIFT * size
+                or x0 < run.x1 - _BACK_STEP * size
+                or x0 > run.x1 + RUN_GAP * size
             ):
                 if inked:
                     runs.append(run)
                 run = None
         if run is None:
-            run = Run([glyph], len(runs), glyph.base, glyph.size, glyph.x0, glyph.x1)
+            run = Run([glyph], len(runs), base, own, x0, x1)
             inked = not space
             continue
         run.glyphs.append(glyph)
-        run.x1 = max(run.x1, glyph.x1)
+        if x1 > run.x1:  # noqa: PLR1730  (as above)
+            run.x1 = x1
         if not space:
             inked = True
-            if glyph.size > run.size:
-                run.size, run.base = glyph.size, glyph.base
+            if own > run.size:
+                run.size, run.base = own, base
     if run is not None and inked:
         runs.append(run)
     return runs
@@ -218,38 +232,49 @@ def _is_latin(character: str) -> bool:
 
 def _line(page: int, row: Sequence[Run]) -> Line:
     """One line of the runs of a row, with the spaces that were left but not drawn."""
-    main = max(row, key=lambda run: (sum(not g.text.isspace() for g in run.glyphs), run.size))
+    main = row[0] if len(row) == 1 else max(row, key=_weight)
     stacked = len(row) > 1 and row[-1].base - row[0].base > main.size
-    ordered = row if stacked else sorted(row, key=lambda run: run.x0)
+    ordered = row if stacked or len(row) == 1 else sorted(row, key=lambda run: run.x0)
     texts: list[str] = []
     edges: list[float] = []
     bold: list[tuple[int, int]] = []
-    sizes: Counter[float] = Counter()
+    sizes: dict[float, int] = {}
     previous: Glyph | None = None
     for run in ordered:
         for glyph in run.glyphs:
-            if previous is not None and not stacked:
+            text, size = glyph.text, glyph.size
+            if previous is not None and not stacked and glyph.x0 - previous.x1 >= _LATIN_GAP * size:
                 _fill_gap(previous, glyph, texts, edges)
-            if glyph.bold and not glyph.text.isspace():
-                _extend(bold, len(texts), len(texts) + len(glyph.text))
-            texts.extend(glyph.text)
-            _add_edges(edges, glyph)
-            sizes[glyph.size] += not glyph.text.isspace()
+            inked = not text.isspace()
+            if inked and glyph.bold:
+                _extend(bold, len(texts), len(texts) + len(text))
+            if len(text) == 1:
+                texts.append(text)
+                edges.append(round(glyph.x0, 2))
+                edges.append(round(glyph.x1, 2))
+            else:
+                texts.extend(text)
+                _add_edges(edges, glyph)
+            sizes[size] = sizes.get(size, 0) + inked
             previous = glyph
-    size = sizes.most_common(1)[0][0]
+    size = max(sizes, key=sizes.__getitem__)
     base = next(g.base for g in main.glyphs if not g.text.isspace())
     top, bottom = base - ASCENT * size, base + DESCENT * size
     if stacked:
         top = row[0].top
     text = "".join(texts)
-    merged = _merge_over_spaces(bold, text)
-    return Line(page, text, round(top, 2), round(bottom, 2), tuple(edges), round(size, 2), merged)
+    merged = _merge_over_spaces(bold, text) if bold else ()
+    return Line(page, text, round(top, 2), round(bottom, 2), tuple(edges), _told(size), merged)
+
+
+def _weight(run: Run) -> tuple[int, float]:
+    return sum(not glyph.text.isspace() for glyph in run.glyphs), run.size
 
 
 def _fill_gap(previous: Glyph, glyph: Glyph, texts: list[str], edges: list[float]) -> None:
-    """Put in the space that stands between two glyphs without having been drawn."""
+    """Put in the space that stands between two glyphs apart, where none was drawn."""
     gap = glyph.x0 - previous.x1
-    if gap < _LATIN_GAP * glyph.size or previous.text.isspace() or glyph.text.isspace():
+    if previous.text.isspace() or glyph.text.isspace():
         return
     if gap > _PAD_GAP * max(glyph.size, previous.size):
         space = _PAD
@@ -322,4 +347,4 @@ def _sideways_line(page: int, stretch: Sequence[Glyph]) -> list[Line]:
     top = min(glyph.base for glyph in stretch) - ASCENT * size
     bottom = max(glyph.base for glyph in stretch) + DESCENT * size
     text = "".join(glyph.text for glyph in stretch)
-    return [Line(page, text, round(top, 2), round(bottom, 2), tuple(edges), round(size, 2))]
+    return [Line(page, text, round(top, 2), round(bottom, 2), tuple(edges), _told(size))]

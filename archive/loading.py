@@ -81,7 +81,7 @@ def _amended(item: Item, edits: Iterable[Edit], suffix: str) -> Item:
 def _readable(bulletin_id: str) -> Iterator[None]:
     try:
         yield
-    except (msgspec.MsgspecError, BadCorrection) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, BadCorrection) as error:
         raise StoreError(
             f"“{bulletin_id}”的记录与本程序的格式不符（{error}）。请运行 zhoubao reparse 重新解析。"
         ) from error

@@ -54,7 +54,13 @@ _STYLES: tuple[tuple[MarkerStyle, re.Pattern[str]], ...] = (
         re.compile(r"第[一二三四五六七八九十]{1,3}[，、：:]|其[一二三四五六]，"),
     ),
     ("latin", re.compile(r"[A-Za-z][、.．）)](?![A-Za-z0-9])")),
-    ("bullet", re.compile(r"[●■◆★▲•○□◇☆△►▶※✦✓√➢◎\uf000-\uf0ff]+")),
+    (
+        "bullet",
+        re.compile(
+            r"[●■◆★▲•○□◇☆△►▶※✦✓√➢◎▪▫◼◻❖✔✧➤☞❑▸‣◦◉♦\uf000-\uf0ff]+"
+            r"|[-–*＊·](?=[\u4e00-\u9fff])"
+        ),
+    ),
 )
 
 
@@ -71,8 +77,19 @@ class Marker(msgspec.Struct, frozen=True):
         return STYLE_RANK[self.style]
 
 
-def split_marker(text: str) -> Marker | None:
-    """The marker that `text` begins with, or None."""
+_BEFORE_COUNT = re.compile(
+    r"(?P<number>\d{1,2})[.．](?=\d{1,4}(?:余|多)?(?:名|人|家|位|户|项|件|月|日|年|岁|个(?!工作日|百分点|小时|月)))"
+)
+
+
+def split_marker(text: str, before: int | None = None) -> Marker | None:
+    """The marker that `text` begins with, or None.
+
+    `before` is the number of the Arabic marker before it: 12.31名 begins with a marker after 11.
+    """
+    counted = _BEFORE_COUNT.match(text) if before is not None else None
+    if counted and int(counted["number"]) == (before or 0) + 1:
+        return Marker(counted.group(), "arabic", int(counted["number"]))
     for style, pattern in _STYLES:
         found = pattern.match(text)
         if found:

@@ -6,35 +6,19 @@ becomes (activity, statistic, inspection, prose) is decided by `archive.reader`,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Literal
 
 import msgspec
 
 from archive.document import Document, Paragraph, TableBlock
-from archive.footer import Footer, is_contributor, read_footer
-from archive.line_kinds import (
-    LONGEST_HEADING,
-    continues_item,
-    is_headline,
-    is_prose,
-    is_topic,
-    may_be_slogan,
-    opens_item,
-    tells_news,
-)
-from archive.markers import Marker, MarkerStyle, split_marker
+from archive.footer import Footer, is_contributor, is_editorial, read_footer
+from archive.line_kinds import continues_item, opens_item
+from archive.loose_rows import join_loose_rows
+from archive.markers import Marker, MarkerStyle
 from archive.placed import PlacedText
+from archive.records import BlockRole
+from archive.text_parts import Part, TextPart, kind_of_line, take_apart
 from archive.title_block import TitleBlock, read_title_block
-
-_BRACKET_HEADING = re.compile(r"^[【〖][^【】〖〗]{2,30}[】〗]$")
-_CAPTION = re.compile(
-    r"^(?:附?表\s?\d{0,3}[：:\s.．]|附?表\d|[（(]?单位[：:]"
-    r"|.{2,40}(?:统计表|情况表|一览表|明细表|汇总表|排名表|统计图)(?:[（(].{1,20}[）)])?$)"
-)
-_PICTURE = re.compile(r"^(?:附?图\s?\d{1,3}|图\s?[：:]|[（(]图[为：:].{2,40}[）)]$|图为)")
-_FOOTNOTE = re.compile(r"^(?:注|备注|说明|数据来源|资料来源)[：:]")
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -58,13 +42,23 @@ class TableItem(msgspec.Struct, frozen=True):
     caption: tuple[PlacedText, ...]
 
 
+class Aside(msgspec.Struct, frozen=True):
+    """A line that belongs to no record though it stands among them (编辑：张三　审核：李四)."""
+
+    role: BlockRole
+    placed: PlacedText
+
+
+Content = Item | TableItem | Aside
+
+
 class SectionPart(msgspec.Struct, frozen=True):
     """A heading (None for what stands before the first) and what stands directly under it."""
 
     heading: PlacedText | None
     level: int
     path: tuple[str, ...]
-    content: tuple[Item | TableItem, ...]
+    content: tuple[Content, ...]
 
 
 class Outline(msgspec.Struct, frozen=True):
@@ -75,27 +69,13 @@ class Outline(msgspec.Struct, frozen=True):
     footer: Footer
 
 
-class _Text(msgspec.Struct, frozen=True):
-    """A paragraph of the body taken apart: marker, and the `body` after it."""
-
-    paragraph: Paragraph
-    kind: Literal["short", "prose", "caption", "picture"]
-    marker: Marker | None
-    body: PlacedText
-    bracketed: bool = False
-
-
-_Part = _Text | TableBlock
-
-
 def outline(document: Document) -> Outline:
     """Order a document's blocks into title block, sections and foot."""
-    blocks = list(document.blocks)
+    blocks = join_loose_rows(document.blocks)
     title_block = read_title_block(_leading_paragraphs(blocks))
     footer = read_footer(_leading_paragraphs(blocks[title_block.taken :][::-1])[::-1])
     body = blocks[title_block.taken : len(blocks) - footer.taken]
-    parts = [block if isinstance(block, TableBlock) else _text_part(block) for block in body]
-    return Outline(title_block, _Builder(parts, title_block.contents).sections(), footer)
+    return Outline(title_block, _Builder(take_apart(body), title_block.contents).sections(), footer)
 
 
 def _leading_paragraphs(blocks: Sequence[Paragraph | TableBlock]) -> list[Paragraph]:
@@ -108,28 +88,13 @@ def _leading_paragraphs(blocks: Sequence[Paragraph | TableBlock]) -> list[Paragr
     return paragraphs
 
 
-def _text_part(paragraph: Paragraph) -> _Text:
-    """Take a paragraph's marker off and tell lines from prose."""
-    text = paragraph.text
-    if _BRACKET_HEADING.match(text):
-        return _Text(paragraph, "short", None, paragraph.placed, bracketed=True)
-    marker = split_marker(text)
-    body = paragraph.placed.slice(len(marker.written)).strip() if marker else paragraph.placed
-    if marker is None and len(text) < 80 and (_CAPTION.match(text) or _FOOTNOTE.match(text)):
-        return _Text(paragraph, "caption", None, body)
-    if len(text) <= LONGEST_HEADING and _PICTURE.match(text):
-        return _Text(paragraph, "picture", None, paragraph.placed)
-    short = not is_prose(body.text) or (paragraph.is_bold and len(body.text) <= LONGEST_HEADING)
-    return _Text(paragraph, "short" if short and body.text else "prose", marker, body)
-
-
 class _Draft:
     """A section while its content is gathered."""
 
     def __init__(self, heading: PlacedText | None, path: tuple[str, ...]) -> None:
         self.heading = heading
         self.path = path
-        self.content: list[Item | TableItem] = []
+        self.content: list[Content] = []
 
     def finished(self) -> SectionPart:
         return SectionPart(self.heading, len(self.path), self.path, tuple(self.content))
@@ -138,7 +103,7 @@ class _Draft:
 class _OpenItem:
     """The item that is being read: further paragraphs may belong to it."""
 
-    def __init__(self, part: _Text, *, headline: bool) -> None:
+    def __init__(self, part: TextPart, *, headline: bool) -> None:
         placed = part.paragraph.placed
         self.marker = part.marker
         self.written = placed.slice(0, len(part.marker.written)) if part.marker else None
@@ -150,13 +115,13 @@ class _OpenItem:
     def finished(self) -> Item:
         return Item(self.written, self.title, tuple(self.paragraphs), self.lead_in)
 
-    def take_in(self, part: _Text) -> None:
+    def take_in(self, part: TextPart) -> None:
         """Add a paragraph; a marker inside an item is part of its text (（1） after a colon)."""
         self.paragraphs.append(part.paragraph.placed)
         if part.marker is not None:
             self.inner_style = part.marker.style
 
-    def may_take_in(self, part: _Text, *, style_goes_on: bool) -> bool:
+    def may_take_in(self, part: TextPart, *, style_goes_on: bool) -> bool:
         """Whether the paragraph `part` goes on with this item rather than beginning its own.
 
         `style_goes_on` tells that another item with this one's marker style follows the part.
@@ -194,7 +159,7 @@ class _OpenItem:
 class _Builder:
     """Walks the parts once, keeping the open section path and the open item."""
 
-    def __init__(self, parts: Sequence[_Part], contents: Sequence[str]) -> None:
+    def __init__(self, parts: Sequence[Part], contents: Sequence[str]) -> None:
         self.parts = parts
         self.contents = frozenset(contents)
         self.drafts: list[_Draft] = []
@@ -211,6 +176,9 @@ class _Builder:
             elif part.kind == "picture":
                 # A picture stands anywhere, also in the middle of an item: it parts nothing.
                 self._draft().content.append(TableItem((), (part.body,)))
+            elif is_editorial(part.paragraph.text):
+                self._close_item()
+                self._draft().content.append(Aside("editorial", part.paragraph.placed))
             else:
                 self._flush_captions()
                 self._paragraph(index, part)
@@ -218,9 +186,9 @@ class _Builder:
         self._close_item()
         return tuple(draft.finished() for draft in self.drafts)
 
-    def _paragraph(self, index: int, part: _Text) -> None:
+    def _paragraph(self, index: int, part: TextPart) -> None:
         if part.kind == "short" and not is_contributor(part.body.text):
-            kind = _kind_of_line(
+            kind = kind_of_line(
                 self.parts,
                 index,
                 part,
@@ -245,9 +213,13 @@ class _Builder:
         """Whether an unnumbered line here rather is a headline: after one, or under numbers."""
         if self.item is not None and self.item.title is not None:
             return True
+        if self.item is None and self.drafts:
+            items = [one for one in self.drafts[-1].content if not isinstance(one, Aside)]
+            if items and isinstance(items[-1], Item) and items[-1].title is not None:
+                return True
         return bool(self.stack) and self.stack[-1][0] % 10 in {0, _BRACKETED}
 
-    def _heading(self, part: _Text) -> None:
+    def _heading(self, part: TextPart) -> None:
         self._close_item()
         rank = _heading_rank(part, self.stack)
         while self.stack and self.stack[-1][0] >= rank:
@@ -307,7 +279,7 @@ _BRACKETED = 2
 """Last digit of the rank of a heading in 【】; numbered ones have 0, plain ones 5."""
 
 
-def _lead_in(part: _Text) -> tuple[int, int] | None:
+def _lead_in(part: TextPart) -> tuple[int, int] | None:
     """The bold beginning of a paragraph's body (按时到岗情况。), as offsets into the body."""
     shift = len(part.paragraph.text) - len(part.body.text)
     for start, end in part.paragraph.bold:
@@ -316,7 +288,7 @@ def _lead_in(part: _Text) -> tuple[int, int] | None:
     return None
 
 
-def _heading_rank(part: _Text, stack: Sequence[tuple[int, str]]) -> int:
+def _heading_rank(part: TextPart, stack: Sequence[tuple[int, str]]) -> int:
     """How high a heading stands; unnumbered ones by their setting."""
     if part.marker is not None:
         # Ranks are spread so that an unnumbered heading fits between two numbered ones.
@@ -328,79 +300,3 @@ def _heading_rank(part: _Text, stack: Sequence[tuple[int, str]]) -> int:
     # A plain short line under a numbered heading parts what stands under that heading.
     numbered = [rank for rank, _ in stack if rank % 10 == 0]
     return (numbered[-1] if numbered else 10) + 5
-
-
-_Line = Literal["heading", "headline", "prose"]
-
-
-def _kind_of_line(
-    parts: Sequence[_Part],
-    index: int,
-    part: _Text,
-    contents: frozenset[str],
-    *,
-    among_headlines: bool,
-) -> _Line:
-    """Tell headings from headlines and from short prose by form and by what follows."""
-    text = part.body.text
-    following = _next_text(parts, index)
-    if part.bracketed or text.strip("【】〖〗") in contents:
-        return "headline" if is_headline(text) and _report_follows(following) else "heading"
-    if following is None:
-        return "heading" if part.marker is not None and is_topic(text) else "prose"
-    if part.marker and isinstance(following, _Text) and following.marker:
-        if following.marker.style == part.marker.style:
-            # A list of short entries: only a topic may stand empty as a heading.
-            return "heading" if part.marker.rank <= 3 and is_topic(text) else "prose"
-        if following.marker.rank > part.marker.rank:
-            return "heading"
-    reports = _reports_under(parts, index)
-    return _by_wording(part, following, reports, among_headlines=among_headlines)
-
-
-def _reports_under(parts: Sequence[_Part], index: int) -> int:
-    """How many unmarked paragraphs, up to the next line or table, begin as reports do."""
-    count = 0
-    for part in parts[index + 1 :]:
-        if isinstance(part, TableBlock) or part.kind == "short" or part.marker is not None:
-            break
-        count += part.kind == "prose" and opens_item(part.body.text)
-    return count
-
-
-def _next_text(parts: Sequence[_Part], index: int) -> _Part | None:
-    """The part after `index`, captions of pictures passed over."""
-    for part in parts[index + 1 :]:
-        if isinstance(part, TableBlock) or part.kind != "picture":
-            return part
-    return None
-
-
-def _report_follows(following: _Part | None) -> bool:
-    return isinstance(following, _Text) and following.kind == "prose" and following.marker is None
-
-
-def _by_wording(part: _Text, following: _Part, reports: int, *, among_headlines: bool) -> _Line:
-    """Headline where the line tells news and a report follows, else heading or prose.
-
-    `reports` of the paragraphs under the line begin as reports do: a headline has one.
-    """
-    text = part.body.text
-    set_off = part.paragraph.is_bold or part.paragraph.align == "center"
-    if text.endswith(("。", "；", ";")) and not set_off and part.marker is None:
-        return "prose"
-    numbered_high = part.marker is not None and part.marker.rank <= 3
-    if _report_follows(following) and (reports <= 1 or tells_news(text)):
-        if numbered_high:
-            # 一、 numbers departments, not news, unless the line surely tells some.
-            news = not is_topic(text) and tells_news(text)
-        elif among_headlines and part.marker is None:
-            # Slogans (关怀暖人心) are headlines among headlines.
-            news = may_be_slogan(text)
-        else:
-            news = is_headline(text)
-        if news:
-            return "headline"
-    if is_topic(text) or numbered_high or set_off:
-        return "heading"
-    return "heading" if len(text) <= 12 and isinstance(following, _Text) else "prose"

@@ -1,6 +1,6 @@
 """What a reader hands on: lines of characters with their boxes, and ruled tables, page by page.
 
-A reader (pdfplumber today, others later) knows nothing of bulletins; the layout knows no PDF.
+A reader (of PDF today, others later) knows nothing of bulletins; the layout knows no PDF.
 All measures are points from the page's top left corner; pages count from 1.
 """
 
@@ -70,7 +70,9 @@ class Page(msgspec.Struct, frozen=True):
     """One page: lines in reading order (those inside tables only in the tables), tables.
 
     `columns` names the `[start, end)` stretches of `lines` that are set in one of several columns;
-    lines outside every stretch run over the page's full width.
+    lines outside every stretch run over the page's full width. `damaged`: part of the page's
+    content could not be unpacked or is missing; `mended`: the file's end is missing or wrong, and
+    all pages were found without it.
     """
 
     number: int
@@ -80,3 +82,5 @@ class Page(msgspec.Struct, frozen=True):
     tables: tuple[Table, ...] = ()
     images: int = 0
     columns: tuple[tuple[int, int], ...] = ()
+    damaged: bool = False
+    mended: bool = False

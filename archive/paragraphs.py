@@ -44,7 +44,7 @@ CLOSING = "。！？；：!?;:…"
 _QUOTES = "”’」』）)》】\"'"
 _OPENERS = "“‘（《〈「『【〔([{"
 _NO_START = "，。、；：？！”’）》〉」』】〕…—,.;:?!)]}%％"
-_LEADER = re.compile(r"(?:…{2,}|·{3,}|\.{4,}|．{3,}|。{3,}|-{5,}|_{4,})[\d\s（(）)]*$")
+_LEADER = re.compile(r"(?:…{2}|·{3}|\.{4}|．{3}|。{3}|-{5}|_{4})[\d\s（(）)]{0,40}$")
 _LABEL = re.compile(
     r"(?:主送|抄送|抄报|分送|报送|发送|报|送|发|印发|签发|审核|审签|核稿|编辑|责任编辑|责编|主编|编审|"
     r"校对|拟稿|撰稿|供稿|联系人|联系电话|电话|地址|传真|邮编|邮箱|网址|承办)[:：]"
@@ -98,7 +98,7 @@ def make_slot(line: Line, frame: Frame, body: Body, before: tuple[float, float] 
         frame=frame,
         fresh=before is None,
         step=line.top - before[0] if before else 0.0,
-        gap=(line.top - before[1]) / line.size if before else 0.0,
+        gap=(line.top - before[1]) / line.size if before and line.size else 0.0,
         text=text,
         align=_align(line, frame, body),
         bold=bold,

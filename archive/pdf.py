@@ -1,10 +1,17 @@
-"""The PDF edge: the only module (with archive.pdf_ink) that calls pdfplumber and pypdfium2.
+"""The PDF edge: only this module and archive.pdf_* know pdfplumber, pdfminer and pypdfium2.
 
 `read_pages` returns a file's lines and tables once; nothing later opens the file again. Two things
 more are asked of it: the text as a second, independent program sees it (pdfium, for the account in
 archive.conservation), and a page's picture. A file that cannot be read raises `BadFile` with a kind
 and a Chinese message. It does not guard against files made to exhaust memory or time: only a child
 process with limits can (pdfium may abort the process, pdfminer may run for minutes).
+
+The reader: pdfplumber opens the file and finds its pages, pdfminer its fonts, filters and keys, and
+archive.pdf_content carries out what the pages draw. pdfminer's own interpreter, which pdfplumber
+uses, took two thirds of its time to take content apart token by token. pdfium was tried in its
+place (bench/pdfium_reader.py) and left out: for fonts that are not embedded it takes three times as
+long as this, and what it reads depends on the fonts that are installed. So one program reads and
+the other, which shares nothing with it, checks.
 """
 
 from __future__ import annotations
@@ -14,6 +21,8 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from archive.characters import UNREADABLE, map_characters
 from archive.file_kinds import check_kind
@@ -78,7 +87,7 @@ def _make_page(ink: Ink, columns_elsewhere: Sequence[float] = ()) -> Page:
                 taken.update(inside)
         if taken:
             glyphs = tuple(glyph for index, glyph in enumerate(glyphs) if index not in taken)
-            ink = Ink(ink.number, ink.width, ink.height, glyphs, ink.horizontal)
+            ink = msgspec.structs.replace(ink, glyphs=glyphs, vertical=())
     lines, columns = set_lines(ink.number, glyphs, columns=True, known=columns_elsewhere)
     return Page(
         number=ink.number,
@@ -88,30 +97,71 @@ def _make_page(ink: Ink, columns_elsewhere: Sequence[float] = ()) -> Page:
         tables=tuple(sorted(tables, key=lambda table: (table.box[1], table.box[0]))),
         images=ink.images,
         columns=columns,
+        damaged=ink.damaged,
+        mended=ink.mended,
     )
 
 
 def read_ink(path: Path, password: str | None = None) -> Iterator[Ink]:
-    """Glyphs and rules of every page, by pdfplumber. Raises `BadFile` as `read_pages` does."""
+    """Glyphs and rules of every page. Raises `BadFile` as `read_pages` does.
+
+    A file whose table of objects is missing or wrong is read by looking for its objects, where all
+    its pages are whole then, and marked `mended`.
+    """
+    try:
+        inks = _read_ink(path, path, password)
+    except BadFile as problem:
+        mended = _mended_ink(path, password) if problem.kind == "damaged" else None
+        if mended is None:
+            raise
+        return iter(mended)
+    if any(ink.damaged for ink in inks):
+        inks = _mended_ink(path, password) or inks
+    return iter(inks)
+
+
+def _mended_ink(path: Path, password: str | None) -> list[Ink] | None:
+    """Pages of the file as `archive.pdf_mending` mends it; None where that does not help."""
+    from archive.pdf_mending import mend  # noqa: PLC0415  (hardly ever)
+
+    mended = mend(path.read_bytes())
+    if mended is None:
+        return None
+    try:
+        inks = _read_ink(path, io.BytesIO(mended), password)
+    except BadFile:
+        return None
+    if any(ink.damaged for ink in inks):
+        return None
+    return [msgspec.structs.replace(ink, mended=True) for ink in inks]
+
+
+def _read_ink(path: Path, source: Path | io.BytesIO, password: str | None) -> list[Ink]:
+    """Every page of the PDF in `source`; `path` is what it is called."""
     import pdfplumber  # noqa: PLC0415  (slow; only where a PDF is read)
 
-    from archive.pdf_ink import take_ink  # noqa: PLC0415  (as above)
+    from archive.pdf_content import read_page, stated_pages  # noqa: PLC0415  (as above)
+    from archive.pdf_fonts import Faces  # noqa: PLC0415  (as above)
 
     # pdfminer warns of every font without a box; what matters is judged in `_check_text`.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    number = 0
+    inks: list[Ink] = []
     try:
-        with pdfplumber.open(path, password=password or "") as pdf:
+        with pdfplumber.open(source, password=password or "") as pdf:
             _check_length(path, len(pdf.pages))
+            faces = Faces(pdf.rsrcmgr)
             for page in pdf.pages:
-                number = page.page_number
-                yield take_ink(pdf, page)
+                size = (float(page.width), float(page.height))
+                inks.append(read_page(page.page_obj, page.page_number, size, faces))
                 page.close()
+            if stated_pages(pdf.doc) > len(inks):
+                inks[-1] = msgspec.structs.replace(inks[-1], damaged=True)
     except BadFile:
         raise
     except Exception as problem:
         # pdfminer meets broken files with anything from PSEOF to a bare TypeError.
-        raise _judge(path, number, problem) from problem
+        raise _judge(path, len(inks) + 1, problem) from problem
+    return inks
 
 
 def _check_length(path: Path, pages: int) -> None:
@@ -128,11 +178,6 @@ def _check_length(path: Path, pages: int) -> None:
 
 def _judge(path: Path, page: int, problem: Exception) -> BadFile:
     """What an exception of the reader's means for the file's owner."""
-    from pdfminer.pdfdocument import (  # noqa: PLC0415  (as above)
-        PDFEncryptionError,
-        PDFPasswordIncorrect,
-    )
-
     from archive.pdf_ink import MAX_CHARACTERS, TooMuchOnPage  # noqa: PLC0415  (as above)
 
     name = printable(path.name)
@@ -147,15 +192,30 @@ def _judge(path: Path, page: int, problem: Exception) -> BadFile:
         return BadFile(
             path, "too-large", f"{name}：展开后太大，内存不够。请拆分或重新导出后再导入。"
         )
+    if _is_locked(problem):
+        return BadFile(
+            path,
+            "password",
+            f"{name}：文件加了密码，打不开。请用原密码打开，去掉密码另存一份 PDF 后再导入。",
+        )
+    return _damaged(path)
+
+
+def _is_locked(problem: Exception) -> bool:
+    from pdfminer.pdfdocument import (  # noqa: PLC0415  (as above)
+        PDFEncryptionError,
+        PDFPasswordIncorrect,
+    )
+
     # pdfplumber wraps what it caught as its own exception's argument, without a message.
-    for cause in (problem, *problem.args[:1]):
-        if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
-            return BadFile(
-                path,
-                "password",
-                f"{name}：文件加了密码，打不开。请用原密码打开，去掉密码另存一份 PDF 后再导入。",
-            )
-    return BadFile(path, "damaged", f"{name}：PDF 已损坏，读不出来。{_AGAIN}")
+    return any(
+        isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError)
+        for cause in (problem, *problem.args[:1])
+    )
+
+
+def _damaged(path: Path) -> BadFile:
+    return BadFile(path, "damaged", f"{printable(path.name)}：PDF 已损坏，读不出来。{_AGAIN}")
 
 
 _AGAIN = "请重新下载，或用原文件重新导出 PDF 后再导入。"
@@ -169,6 +229,8 @@ def _check_text(path: Path, inks: list[Ink]) -> None:
         count == 0 or (count <= _SCAN_CHARACTERS and ink.image_cover >= _SCAN_COVER)
         for count, ink in zip(counts, inks, strict=True)
     ):
+        if any(ink.damaged for ink in inks):
+            raise _damaged(path)
         if any(ink.images for ink in inks):
             why = "是扫描件（整页图片），没有可读的文字。请先做文字识别（OCR），或用原文件导出 PDF"
         else:
@@ -194,17 +256,39 @@ def second_text(path: Path, password: str | None = None) -> tuple[str, ...]:
 
     texts = []
     try:
-        with pypdfium2.PdfDocument(path, password=password) as pdf:
+        with _second_open(path, password) as pdf:
             for page in pdf:
                 text = page.get_textpage()
                 texts.append("".join(_second_characters(text)))
                 text.close()
                 page.close()
     except pypdfium2.PdfiumError as problem:
-        locked = getattr(problem, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD
         message = f"{printable(path.name)}：用来核对的第二个阅读程序打不开这个文件。"
-        raise BadFile(path, "password" if locked else "damaged", message) from problem
+        raise BadFile(
+            path, "password" if _needs_password(problem) else "damaged", message
+        ) from problem
     return tuple(texts)
+
+
+def _second_open(path: Path, password: str | None) -> Any:
+    """The file as pdfium opens it, with an end where its own is missing."""
+    import pypdfium2  # noqa: PLC0415  (slow; only for the audit and page pictures)
+
+    from archive.pdf_mending import mend  # noqa: PLC0415  (as above)
+
+    try:
+        return pypdfium2.PdfDocument(path, password=password)
+    except pypdfium2.PdfiumError as problem:
+        mended = None if _needs_password(problem) else mend(path.read_bytes())
+        if mended is None:
+            raise
+        return pypdfium2.PdfDocument(mended, password=password)
+
+
+def _needs_password(problem: Exception) -> bool:
+    import pypdfium2.raw as pdfium  # noqa: PLC0415  (as above)
+
+    return bool(getattr(problem, "err_code", None) == pdfium.FPDF_ERR_PASSWORD)
 
 
 def _second_characters(text: Any) -> Iterator[str]:
@@ -240,7 +324,7 @@ def draw_page(path: Path, number: int, *, dpi: int = 110, password: str | None =
     import pypdfium2  # noqa: PLC0415  (slow; only for the audit and page pictures)
 
     try:
-        with pypdfium2.PdfDocument(path, password=password) as pdf:
+        with _second_open(path, password) as pdf:
             if not 1 <= number <= len(pdf):
                 raise IndexError(number)
             page = pdf[number - 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,9 +13,10 @@ import msgspec
 from archive.body import BodyReader
 from archive.document import Document
 from archive.extract.context import Context
+from archive.extract.date_issue import month_covered
 from archive.identity import bulletin_id
 from archive.layout import lay_out
-from archive.outline import Outline, outline
+from archive.outline import Item, Outline, outline
 from archive.pages import Page
 from archive.pdf import read_pages
 from archive.plain_text import read_plain_text
@@ -30,7 +32,7 @@ from archive.records import (
 from archive.title_block import TitleBlock, period_in_title
 from corpus.lexicon.places import home_of
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised whenever the same file would give other records; `reparse` looks for older ones."""
 
 
@@ -82,7 +84,7 @@ def parse_document(document: Document, *, file: str, sha256: str) -> Bulletin:
         sha256=sha256,
     )
     periodical = head.series is not None or head.number is not None
-    body = BodyReader(identity, head.context, periodical=periodical)
+    body = BodyReader(identity, head.context, periodical=periodical, title=head.title)
     for section in parts.sections:
         body.read(section)
     for line in parts.footer.rest:
@@ -147,6 +149,11 @@ def _header(parts: Outline) -> _Header:
         if period is not None:
             spans["period"] = stated.spans
     series = _value(parts.title_block, "series", str)
+    number = _value(parts.title_block, "number", int)
+    covers = None
+    if period is None:
+        told = "\n".join(_told(parts))
+        covers = month_covered(series, number, published, told)
     title = _value(parts.title_block, "title", str)
     year = _value(parts.title_block, "year", int)
     if year is None:
@@ -158,13 +165,23 @@ def _header(parts: Outline) -> _Header:
     return _Header(
         series=series,
         year=year,
-        number=_value(parts.title_block, "number", int),
+        number=number,
         total_number=_value(parts.title_block, "total_number", int),
         title=title,
         classification=_value(parts.title_block, "classification", str),
-        context=Context(publisher=publisher, published=published, period=period, home=home),
+        context=Context(
+            publisher=publisher, published=published, period=period, covers=covers, home=home
+        ),
         spans=spans,
     )
+
+
+def _told(parts: Outline) -> Iterator[str]:
+    """The text of the sections' paragraphs, tables left out."""
+    for section in parts.sections:
+        for content in section.content:
+            if isinstance(content, Item):
+                yield content.text
 
 
 Value = TypeVar("Value", str, int, Date, Interval)

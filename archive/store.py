@@ -2,6 +2,7 @@
 
     folder/zhoubao.db        the system of record (schema.sql)
     folder/files/ab/ab….pdf  every file taken in, by SHA-256 (archive.files)
+    folder/lexicon/          words and synonyms of the archive's own (archive.own_lists)
     folder/index/            the indexer's, disposable
 
 A `Store` is one connection: one for each thread and process. What may stand in the way of reading
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -24,6 +26,7 @@ import msgspec
 
 from archive import database, files, rows
 from archive.database import Database
+from archive.folder_lock import PATIENCE, FolderLock, in_use, locked, try_lock
 from archive.identity import DECISIONS
 from archive.ledger import Incoming, Ledger, Taken
 from archive.loading import edits_of, load_bulletin, load_record
@@ -35,6 +38,7 @@ Clock = Callable[[], dt.datetime]
 
 DATABASE_NAME = "zhoubao.db"
 
+_PAUSE = 0.05
 _KEPT_COLUMNS = "sha256, file, extension"
 _READ_ORDER = "published IS NULL, published, id"
 
@@ -95,10 +99,13 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 class Store:
     """An open archive. One for each thread; use as a context manager."""
 
-    def __init__(self, folder: Path, db: Database, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, db: Database, clock: Clock, lock: FolderLock | None = None
+    ) -> None:
         self.folder = folder
         self.database = db
         self.clock = clock
+        self._lock = lock
 
     def __enter__(self) -> Self:
         return self
@@ -112,15 +119,20 @@ class Store:
         """Close; an exception that damage of the database explains is told as that."""
         try:
             if isinstance(error, Exception) and not isinstance(error, ZhoubaoError | OSError):
-                damage = self.database.damage()
-                if damage is not None:
-                    raise damage from error
+                # Only what nobody foresaw comes here, so that all of the archive may be read.
+                from archive.verify import first_fault  # noqa: PLC0415
+
+                fault = first_fault(self)
+                if fault is not None:
+                    raise StoreError(fault.message) from error
         finally:
             self.close()
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; the archive may then be replaced."""
         self.database.close()
+        if self._lock is not None:
+            self._lock.close()
 
     @property
     def index_folder(self) -> Path:
@@ -445,23 +457,47 @@ def open_store(
     of day for what is written down. Raises StoreError: no archive here, a foreign or a newer one,
     no rights.
     """
+    with contextlib.ExitStack() as stack:
+        lock = _enter(folder, create=create)
+        if lock is not None:
+            stack.callback(lock.close)
+        path = _database_in(folder, create=create)
+        db = Database(path, read_only=read_only)
+        stack.callback(db.close)
+        _make_ready(db, folder, create=create)
+        stack.pop_all()
+    return Store(folder, db, clock or _utc_now, lock)
+
+
+def _database_in(folder: Path, *, create: bool) -> Path:
     path = folder / DATABASE_NAME
-    try:
-        files.finish_swap(folder.resolve())
-        if create:
-            files.make_folder(folder.absolute())
-            files.make_folder(folder.absolute() / "files")
-    except OSError as error:
-        raise files.unwritable(folder, error) from error
     if not create and not path.is_file():
         raise StoreError(_NO_ARCHIVE.format(folder=files.printable(folder)))
-    db = Database(path, read_only=read_only)
-    try:
-        _make_ready(db, folder, create=create)
-    except BaseException:
-        db.close()
-        raise
-    return Store(folder, db, clock or _utc_now)
+    return path
+
+
+def _enter(folder: Path, *, create: bool) -> FolderLock | None:
+    """Be one of those who use the folder, so that none replaces it meanwhile; make it if asked.
+
+    The folder above is locked for a moment: what stands at the archive's place is settled then.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if create:
+                files.make_folder(folder.absolute().parent)
+            with locked(folder.absolute().parent):
+                files.finish_swap(folder.resolve())
+                if create:
+                    files.make_folder(folder.absolute() / "files")
+                lock = try_lock(folder)
+        except OSError as error:
+            raise files.unwritable(folder, error) from error
+        if not isinstance(lock, bool):
+            return lock
+        if time.monotonic() > deadline:
+            raise in_use(folder, PATIENCE)
+        time.sleep(_PAUSE)
 
 
 def _make_ready(db: Database, folder: Path, *, create: bool) -> None:

@@ -15,6 +15,7 @@ import msgspec
 
 from archive.document import Paragraph
 from archive.extract.dates import parse_date, parse_period
+from archive.extract.inspection_headings import patrol_of
 from archive.extract.numbers import fold
 from archive.markers import hanzi_number, split_marker
 from archive.placed import PlacedText
@@ -35,7 +36,12 @@ _DAY = re.compile(
     r"|二[〇○零0Oo][一二三四五六七八九〇○零]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十廿]{1,3}日"
     r"|(?:19|20)\d\d[-./／－．]\d{1,2}[-./／－．]\d{1,2}"
 )
+_ZERO = re.compile(r"(?<=二)[0Oo○零]|(?<=[一二])[0Oo○零](?=[一二三四五六七八九〇]?年)")
+"""The nought of a year in Chinese numerals, as it is typed."""
 _BRACKETED = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,40})[）)】\]]")
+_PERIOD_LABEL = re.compile(
+    r"(?:本期|统计|报告|编报|数据)?(?:统计)?(?:时间|时段|周期|期间|区间|起止时间|日期|范围)[：:]"
+)
 _CLASSIFICATION = re.compile(
     r"(?:绝密|机密|秘密)(?:★[^\s（）()]{0,8})?|内部(?:资料|刊物|参考|材料|文件)|仅供内部(?:参阅|参考|使用)"
     r"|(?:注意|妥善)保[存管]|不得外传|请勿外传"
@@ -49,8 +55,9 @@ _SERIES_END = (
 _SERIES = re.compile(rf"^[^。！？；]{{0,40}}(?:{_SERIES_END})(?:[（(][^（）()]{{1,12}}[）)])?$")
 _ORGANISATION = re.compile(
     r"(?:中心|局|厅|部|委|委员会|办公室|办公厅|政府|办|大厅|管委会|领导小组|党组|党委|党工委|处|公司|"
-    r"集团|院|支队|总队|协会)(?:[（(][^（）()]{1,20}[）)])?$"
+    r"集团|院|支队|总队|协会|平台|专班)(?:[（(][^（）()]{1,20}[）)])?$"
 )
+_PLACED = re.compile(r"[省市县区州旗盟]")
 _PUBLISHED_BY = re.compile(
     r"^(?:主办(?:单位)?|编印(?:单位)?|编发(?:单位)?|编制|主编单位|编者?)[：:]"
 )
@@ -142,7 +149,8 @@ def _may_be_title(paragraphs: list[Paragraph], index: int, reading: _Reading) ->
     # it is one only where a period, a date or an issue line follows, else it heads the text.
     kind = _name_kind(text)
     untitled = not any(_TITLE.match(name.text) for name in reading.names)
-    if (kind == "title" and untitled) or (kind and kind not in _kinds(reading)):
+    heads = "number" in reading.fields and patrol_of(text) == "sure"
+    if (kind == "title" and untitled and not heads) or (kind and kind not in _kinds(reading)):
         return True
     following = paragraphs[index + 1 : index + 3]
     return any(_has_form(fold(later.text)) and not _is_prose(later.text) for later in following)
@@ -192,6 +200,9 @@ def _issue(text: str) -> re.Match[str] | None:
 
 def _period(text: str) -> tuple[int, int] | None:
     """Where the period stands in a line: in brackets, or the whole line."""
+    label = _PERIOD_LABEL.match(text)
+    if label and parse_period(text[label.end() :].strip("（）()"), Date(2000, 1, 1)):
+        return (label.end(), len(text))
     for found in _BRACKETED.finditer(text):
         if parse_period(found[1], None) or parse_period(found[1], Date(2000, 1, 1)):
             return found.span()
@@ -254,7 +265,7 @@ def _find_issue(text: str) -> _Found:
 def _find_day(text: str) -> _Found:
     """The date of publication."""
     found = _DAY.search(text)
-    date = parse_date(found.group()) if found else None
+    date = parse_date(_ZERO.sub("〇", found.group())) if found else None
     return [("published", date, found.span())] if found and date else []
 
 
@@ -275,7 +286,7 @@ def _blank(text: str, holes: list[tuple[int, int]]) -> str:
 
 def _keep_names(paragraph: Paragraph, holes: list[tuple[int, int]], reading: _Reading) -> None:
     """Keep the stretches between the taken ones: names, parted where the line was padded."""
-    breaks = _padded_breaks(paragraph)
+    breaks = padded_breaks(paragraph)
     cuts = sorted({0, len(paragraph.text), *breaks, *(edge for hole in holes for edge in hole)})
     for start, end in pairwise(cuts):
         if any(low <= start and end <= high for low, high in holes):
@@ -288,7 +299,7 @@ def _keep_names(paragraph: Paragraph, holes: list[tuple[int, int]], reading: _Re
         reading.names.append(part.slice(offset, offset + len(stripped)))
 
 
-def _padded_breaks(paragraph: Paragraph) -> list[int]:
+def padded_breaks(paragraph: Paragraph) -> list[int]:
     """Offsets in the joined text where the printed line had a run of two or more spaces."""
     breaks = []
     offset = 0
@@ -343,13 +354,18 @@ def _settle_name(name: PlacedText, reading: _Reading) -> bool:
         if bare == text and not _ORGANISATION.search(text):
             return False
         start = text.index(bare)
+        known = reading.fields.get("publisher")
+        if known and not _PLACED.search(known.written) and _PLACED.search(bare):
+            # A hall without its place (行政服务中心) stands over the series as part of its name.
+            del reading.fields["publisher"]
         reading.put("publisher", bare, name.slice(start, start + len(bare)))
     return True
 
 
 def _without_sample(series: str) -> str:
     """The series' own name: the label 样例 that our samples carry is not part of it."""
-    return re.sub(rf"[（(【\[]?{_SAMPLE}[）)】\]]?[·:：]?", "", series) or series
+    bare = re.sub(rf"[（(【\[]?{_SAMPLE}[）)】\]]?[·:：]?", "", series) or series
+    return bare[1:-1] if bare.startswith("《") and bare.endswith("》") else bare
 
 
 def _contents_key(text: str) -> str:

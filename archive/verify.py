@@ -20,7 +20,7 @@ from typing import Literal
 
 import msgspec
 
-from archive import files, rows
+from archive import files, own_lists, rows
 from archive.ingest import LIMITS, reparse
 from archive.ledger import HEADER_COLUMNS, Ledger
 from archive.loading import load_bulletin
@@ -41,6 +41,7 @@ FaultKind = Literal[
     "characters-differ",
     "words-misplaced",
     "parse-differs",
+    "list-unreadable",
     "index-differs",
 ]
 
@@ -112,12 +113,12 @@ def verify(
     `everything`: read all files again (else a sample, or the bulletins `ids`); `password` opens
     those that are locked. Raises StoreError where the database cannot be read at all.
     """
-    faults = list(_database(store))
+    faults = [*_database(store), *_lists(store)]
     try:
         held = _rows(store)
         faults.extend(_references(store))
     except StoreError as problem:
-        if not faults:
+        if not any(fault.kind == "database-damaged" for fault in faults):
             faults.append(
                 Fault(kind="database-damaged", where=DATABASE_NAME, message=problem.message)
             )
@@ -146,6 +147,16 @@ def verify(
         unclaimed=len(list(_unclaimed(store, held))),
         faults=tuple(faults),
     )
+
+
+def first_fault(store: Store) -> Fault | None:
+    """The first thing wrong in the database, structure or contents; reads all of it."""
+    try:
+        for fault in (*_database(store), *_references(store)):
+            return fault
+        return next((fault for row in _rows(store) for fault in _columns(store, row)), None)
+    except StoreError as problem:
+        return Fault(kind="database-damaged", where=DATABASE_NAME, message=problem.message)
 
 
 def repair(
@@ -215,6 +226,18 @@ def _database(store: Store) -> Iterator[Fault]:
             where=DATABASE_NAME,
             message=f"数据库有损坏：{named}。{_RESTORE}",
         )
+
+
+def _lists(store: Store) -> Iterator[Fault]:
+    """The archive's own word lists can be read."""
+    for name, path in own_lists.lists_of(store.folder):
+        why = own_lists.complaint(path)
+        if why:
+            yield Fault(
+                kind="list-unreadable",
+                where=name,
+                message=f"词表 {files.printable(path)} {why}。请改正这个文件。",
+            )
 
 
 def _references(store: Store) -> Iterator[Fault]:

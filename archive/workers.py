@@ -7,6 +7,9 @@ memory and CPU time (Windows), the limit on wall time remains.
 
 A child serves many tasks, to keep what it has loaded; its CPU limit is set anew for each, and it is
 replaced when it dies, is killed, or has grown.
+
+A few files that take their whole time must not hold back the many behind them: while others wait, a
+task gets a short turn only, and what does not end in it is begun anew when all others are done.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -36,6 +39,14 @@ HAS_LIMITS = importlib.util.find_spec("resource") is not None
 
 if HAS_LIMITS:
     import resource
+
+_LATE_LEAST = 4
+_LATE_SHARE = 0.2
+"""With more than so many, and more than this share of what is done, long files are the rule here:
+beginning them twice would cost more than it saves."""
+
+_MOST_FALSE_STARTS = 4
+"""Children that did not start, one after the other, until it is given up."""
 
 Work = Callable[[bytes], bytes]
 LossKind = Literal["reader-crashed", "too-slow", "too-large"]
@@ -52,6 +63,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     cpu_seconds: float = 20
     wall_seconds: float = 60
     start_seconds: float = 120
+    turn: float = 0.1
+    """Share of both times that a task gets while others wait: two seconds are a hundred pages."""
 
 
 class Finished(msgspec.Struct, frozen=True):
@@ -68,6 +81,13 @@ class Lost(msgspec.Struct, frozen=True):
     detail: str
 
 
+class _Order(msgspec.Struct, frozen=True):
+    """From parent to child: the task, and the seconds of CPU it may use."""
+
+    task: bytes
+    cpu_seconds: float
+
+
 class _Reply(msgspec.Struct, frozen=True):
     """From child to parent. `leaving`: the child ends itself after this."""
 
@@ -78,6 +98,7 @@ class _Reply(msgspec.Struct, frozen=True):
     leaving: bool
 
 
+_decode_order = msgspec.msgpack.Decoder(_Order).decode
 _decode_reply = msgspec.msgpack.Decoder(_Reply).decode
 
 
@@ -97,9 +118,10 @@ def run_tasks(
     named in `preload` are imported once for all children. Closing the iterator stops the children.
     Raises ZhoubaoError where children cannot start at all.
     """
-    crew = _Crew(work, deque(enumerate(tasks)), limits, _context(preload))
+    numbered = deque(_Task(number, task) for number, task in enumerate(tasks))
+    crew = _Crew(work, numbered, limits, _context(preload))
     try:
-        crew.hire(min(max(jobs, 1), len(tasks)))
+        crew.begin(max(jobs, 1))
         while crew.busy:
             yield from crew.collect()
     finally:
@@ -115,6 +137,13 @@ def _context(preload: Sequence[str]) -> ForkServerContext | SpawnContext:
     return context
 
 
+class _Task(NamedTuple):
+    """A piece of work and its place among all."""
+
+    number: int
+    data: bytes
+
+
 class _Worker:
     """A child and what it is doing."""
 
@@ -123,7 +152,9 @@ class _Worker:
         self.connection = connection
         self.deadline = deadline
         self.ready = False
-        self.task: int | None = None
+        self.task: _Task | None = None
+        self.short = False
+        """The task has a short turn only."""
 
 
 class _Crew:
@@ -132,12 +163,17 @@ class _Crew:
     def __init__(
         self,
         work: Work,
-        tasks: deque[tuple[int, bytes]],
+        tasks: deque[_Task],
         limits: Limits,
         context: ForkServerContext | SpawnContext,
     ) -> None:
         self._work = work
         self._tasks = tasks
+        self._late: deque[_Task] = deque()
+        """Those whose short turn was over before they were done."""
+        self._done = 0
+        self._false_starts = 0
+        self._jobs = 0
         self._limits = limits
         self._context = context
         self._workers: list[_Worker] = []
@@ -147,7 +183,12 @@ class _Crew:
         """True while results are to be expected."""
         return bool(self._workers)
 
-    def hire(self, count: int) -> None:
+    def begin(self, jobs: int) -> None:
+        """Start this many children, or fewer where there are fewer tasks."""
+        self._jobs = jobs
+        self._replace()
+
+    def _hire(self, count: int) -> None:
         """Start children; each says when it is ready."""
         for _ in range(count):
             ours, theirs = self._context.Pipe()
@@ -182,10 +223,12 @@ class _Crew:
             return
         if not worker.ready:
             worker.ready = True
+            self._false_starts = 0
             self._give(worker)
             return
         reply, task = _decode_reply(message), worker.task
         worker.task = None
+        self._done += 1
         if reply.leaving:
             self._part(worker)
             self._replace()
@@ -194,35 +237,52 @@ class _Crew:
             self._give(worker)
         if task is not None:
             if reply.data is None:
-                yield task, Lost(reply.kind, reply.detail)
+                yield task.number, Lost(reply.kind, reply.detail)
             else:
-                yield task, Finished(reply.data, reply.peak_memory)
+                yield task.number, Finished(reply.data, reply.peak_memory)
 
     def _give(self, worker: _Worker) -> None:
         """The next task, or leave."""
-        if not self._tasks:
+        waiting = self._tasks or self._late
+        if not waiting:
             self._part(worker)
             return
-        number, task = self._tasks.popleft()
-        worker.task = number
-        worker.deadline = time.monotonic() + self._limits.wall_seconds
+        worker.task = waiting.popleft()
+        worker.short = waiting is self._tasks and bool(waiting) and not self._many_late()
+        share = self._limits.turn if worker.short else 1.0
+        worker.deadline = time.monotonic() + share * self._limits.wall_seconds
+        order = _Order(worker.task.data, share * self._limits.cpu_seconds)
         # A child that has just died is noticed when its answer is awaited.
         with contextlib.suppress(OSError):
-            worker.connection.send_bytes(task)
+            worker.connection.send_bytes(msgspec.msgpack.encode(order))
+
+    def _many_late(self) -> bool:
+        return len(self._late) > _LATE_LEAST + self._done * _LATE_SHARE
 
     def _lose(self, worker: _Worker, loss: Lost) -> Iterator[tuple[int, Lost]]:
         if not worker.ready:
+            self._false_starts += 1
+            # On a machine that is busy beyond measure one may come too late; others are at work.
+            if self._done and self._false_starts < _MOST_FALSE_STARTS:
+                self._replace()
+                return
             raise ZhoubaoError(
                 f"读取文件的子进程无法启动（{loss.detail or '启动超时'}）。"
                 "请检查可用内存后重试；如仍不行，请加 -v 运行并反馈输出内容。"
             )
+        task = worker.task
+        if task is not None and worker.short and loss.kind == "too-slow":
+            self._late.append(task)
+            task = None
+        else:
+            self._done += 1
         self._replace()
-        if worker.task is not None:
-            yield worker.task, loss
+        if task is not None:
+            yield task.number, loss
 
     def _replace(self) -> None:
-        if self._tasks:
-            self.hire(1)
+        idle = self._jobs - len(self._workers)
+        self._hire(min(idle, len(self._tasks) + len(self._late)))
 
     def _part(self, worker: _Worker) -> None:
         """End a child for good. One that has nothing to do leaves when its pipe closes."""
@@ -267,9 +327,9 @@ def _serve(connection: Connection, work: Work, limits: Limits) -> None:
     with contextlib.suppress(EOFError, OSError):
         connection.send_bytes(b"")
         while not leaving:
-            task = connection.recv_bytes()
-            _allow_cpu(limits.cpu_seconds)
-            reply = _attempt(work, task, limits)
+            order = _decode_order(connection.recv_bytes())
+            _allow_cpu(order.cpu_seconds)
+            reply = _attempt(work, order.task, limits)
             connection.send_bytes(msgspec.msgpack.encode(reply))
             leaving = reply.leaving
 

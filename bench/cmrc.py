@@ -2,9 +2,10 @@
 
 The file is CMRC 2018's (data, paragraphs, context, qas, question); it is no part of this
 repository. Each passage is a record; an answer is right where it is the passage that the question
-was asked of. Prints nDCG@10 of the shipped ranking with and without question words, of the ranking
-by jieba's own words, and of `search` as a user meets it; then the recall of random substrings
-against a plain scan.
+was asked of. Prints nDCG@10 of plain BM25 over several units (`bench.variants`), of the shipped
+ranking with and without question words, of the ranking by jieba's own words, and of `search` as a
+user meets it; how `search` does against the best of the first (`bench.significance`); what the
+settings of BM25 do; and the recall of random substrings against a plain scan.
 """
 
 from __future__ import annotations
@@ -19,17 +20,22 @@ from typing import Any
 
 import msgspec
 
+from bench.significance import compare
+from bench.variants import WORDS, Bm25, Units, variants
+from indexer.bm25 import K1, B
 from indexer.engine import EVERYTHING, Engine, Literally, create_engine
 from indexer.entries import Entry, Issue
 from indexer.fold import fold, fold_query
 from indexer.search import search
 from indexer.segment import words
-from indexer.vocabulary import cut, without_question
+from indexer.vocabulary import QUESTION_WORDS, cut
 
 DEPTH = 10
 SUBSTRINGS = 2000
 LONGEST_SUBSTRING = 12
 SEED = 2018
+K1_TRIED = (0.6, 0.9, 1.2, 2.0)
+B_TRIED = (0.0, 0.2, 0.4, 0.75)
 
 Question = tuple[str, int]
 Answer = Callable[[str], list[str]]
@@ -64,8 +70,26 @@ def entries(passages: Iterable[str]) -> Iterable[Entry]:
         yield Entry(id=f"{number}.a1", kind="activity", issue=issue, text=text)
 
 
-def score(answer: Answer, questions: list[Question]) -> tuple[float, float, float]:
-    """nDCG@10, and the median and 95th percentile of the time for an answer in milliseconds."""
+class Score(msgspec.Struct, frozen=True):
+    """Each question's nDCG@10, and how long each answer took, ascending, in milliseconds."""
+
+    gains: tuple[float, ...]
+    times: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """nDCG@10 of all questions."""
+        return sum(self.gains) / len(self.gains)
+
+    def row(self, name: str) -> str:
+        """The line of the table."""
+        times = self.times
+        median, late = times[len(times) // 2], times[int(len(times) * 0.95)]
+        return f"| {name} | {self.mean:.4f} | {median:.1f} | {late:.1f} |"
+
+
+def score(answer: Answer, questions: list[Question]) -> Score:
+    """Ask all the questions."""
     gains, times = [], []
     for question, right in questions:
         began = time.perf_counter()
@@ -73,12 +97,13 @@ def score(answer: Answer, questions: list[Question]) -> tuple[float, float, floa
         times.append((time.perf_counter() - began) * 1000)
         wanted = f"{right}.a1"
         gains.append(1 / math.log2(found.index(wanted) + 2) if wanted in found else 0.0)
-    times.sort()
-    return (
-        sum(gains) / len(gains),
-        times[len(times) // 2],
-        times[int(len(times) * 0.95)],
-    )
+    return Score(tuple(gains), tuple(sorted(times)))
+
+
+def plain(passages: list[str], units: Units, k1: float = K1, b: float = B) -> Answer:
+    """Plain BM25 over the passages."""
+    ranking = Bm25(passages, units, k1, b)
+    return lambda question: [f"{number}.a1" for number in ranking.best(question, DEPTH)]
 
 
 def ranked(engine: Engine, words_of: Callable[[str], Iterable[str]]) -> Answer:
@@ -116,26 +141,62 @@ def recall(engine: Engine, passages: list[str]) -> tuple[int, int, int]:
 
 
 def report(file: Path) -> Iterator[str]:
-    """Build an index in a temporary folder and tell the table, line by line."""
+    """Build an index in a temporary folder and tell the tables, line by line."""
     passages, questions = read(file)
     with tempfile.TemporaryDirectory() as folder:
         engine = create_engine(Path(folder) / "index")
         engine.write(entries(passages))
-        variants: dict[str, Answer] = {
+        units = variants()
+        answers: dict[str, Answer] = {
+            **{f"plain: {name}": plain(passages, each) for name, each in units.items()},
             "ranking, the index's own words": ranked(
                 engine, lambda text: cut(engine, fold_query(text)).scored
             ),
             "ranking, without question words": ranked(
-                engine, lambda text: cut(engine, without_question(fold_query(text))).scored
+                engine, lambda text: cut(engine, _without_question(fold_query(text))).scored
             ),
             "ranking, jieba's words": ranked(engine, lambda text: words(fold_query(text))),
-            "search": searched(engine),
+            SEARCH: searched(engine),
         }
+        scores: dict[str, Score] = {}
         yield f"{len(passages)} passages, {len(questions)} questions"
         yield "| variant | nDCG@10 | p50 ms | p95 ms |\n|---|---|---|---|"
-        for name, answer in variants.items():
-            gain, median, late = score(answer, questions)
-            yield f"| {name} | {gain:.4f} | {median:.1f} | {late:.1f} |"
+        for name, answer in answers.items():
+            scores[name] = score(answer, questions)
+            yield scores[name].row(name)
+        yield ""
+        yield from _compared(scores)
+        yield ""
+        yield from _settings(passages, questions)
         held, right, wrong = recall(engine, passages)
-        yield f"{SUBSTRINGS} substrings: {right} of {held} records found, {wrong} wrongly"
+        yield f"\n{SUBSTRINGS} substrings: {right} of {held} records found, {wrong} wrongly"
         engine.close()
+
+
+SEARCH = "`search`"
+
+
+def _compared(scores: dict[str, Score]) -> Iterator[str]:
+    """`search` against each plain variant."""
+    plain_ones = {name: each for name, each in scores.items() if name.startswith("plain")}
+    yield "| `search` less | nDCG@10 | 95 % of resamples | p |\n|---|---|---|---|"
+    for name, each in sorted(plain_ones.items(), key=lambda pair: -pair[1].mean):
+        found = compare(scores[SEARCH].gains, each.gains)
+        bounds = f"{found.low:+.4f} … {found.high:+.4f}"
+        yield f"| {name} | {found.mean:+.4f} | {bounds} | {found.p:.3f} |"
+
+
+def _settings(passages: list[str], questions: list[Question]) -> Iterator[str]:
+    """nDCG@10 of the words alone by k1 (lines) and b (columns)."""
+    units = variants()[WORDS]
+    yield "| k1 \\ b | " + " | ".join(map(str, B_TRIED)) + " |"
+    yield "|---" * (len(B_TRIED) + 1) + "|"
+    for k1 in K1_TRIED:
+        row = [score(plain(passages, units, k1, b), questions).mean for b in B_TRIED]
+        yield f"| {k1} | " + " | ".join(f"{each:.4f}" for each in row) + " |"
+
+
+def _without_question(folded: str) -> str:
+    for word in QUESTION_WORDS:
+        folded = folded.replace(word, " ")
+    return folded

@@ -14,10 +14,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 import msgspec
 
 from archive.reader import parse_file
+from indexer import bm25, terms
 from indexer.engine import Engine, create_engine
 from indexer.entries import Entry, entries_of
 from indexer.search import search
@@ -56,15 +59,19 @@ def queries() -> list[Query]:
     return [msgspec.json.decode(line, type=Query) for line in lines]
 
 
+def parsed() -> list[Entry]:
+    """The records of the bulletins."""
+    return [entry for file in BULLETINS for entry in entries_of(parse_file(file))]
+
+
 @contextmanager
-def indexed() -> Iterator[tuple[Engine, list[Entry]]]:
-    """An index of the bulletins in a temporary folder, and its records."""
-    entries = [entry for file in BULLETINS for entry in entries_of(parse_file(file))]
+def indexed(entries: list[Entry]) -> Iterator[Engine]:
+    """An index of the records in a temporary folder."""
     with tempfile.TemporaryDirectory() as folder:
         engine = create_engine(Path(folder) / "index")
         engine.write(entries)
         try:
-            yield engine, entries
+            yield engine
         finally:
             engine.close()
 
@@ -84,7 +91,8 @@ def score(engine: Engine, entries: list[Entry], query: Query) -> Scored:
 
 def report() -> Iterator[str]:
     """The table by kind, then every query below 1 with what it found."""
-    with indexed() as (engine, entries):
+    entries = parsed()
+    with indexed(entries) as engine:
         scored = [score(engine, entries, query) for query in queries()]
     kinds = dict.fromkeys(each.query.kind for each in scored)
     yield f"{len(scored)} queries over {len(entries)} records\n"
@@ -96,6 +104,31 @@ def report() -> Iterator[str]:
     for each in scored:
         if each.ndcg < 1:
             yield f"- {each.query.query}: {each.ndcg:.3f} {each.found}"
+
+    yield ""
+    yield from _settings(entries)
+
+
+def _settings(entries: list[Entry]) -> Iterator[str]:
+    """What other settings of the ranking give, each alone changed from the shipped one."""
+    tried: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
+        (bm25, "K1", (0.6, 1.2, 2.0)),
+        (bm25, "B", (0.0, 0.2, 0.75)),
+        (terms, "TITLE_WEIGHT", (0, 1, 4, 8)),
+        (terms, "DEPARTMENT_WEIGHT", (0, 2, 4, 8)),
+    )
+    asked = [query for query in queries() if query.kind != NO_ANSWER]
+
+    def mean() -> float:
+        with indexed(entries) as engine:
+            return sum(score(engine, entries, query).ndcg for query in asked) / len(asked)
+
+    yield "| setting | nDCG@10 (queries with an answer) |\n|---|---|"
+    yield f"| as shipped | {mean():.4f} |"
+    for module, name, values in tried:
+        for value in values:
+            with patch.object(module, name, value):
+                yield f"| {name} {value} | {mean():.4f} |"
 
 
 def _grade(text: str, query: Query) -> int:

@@ -18,10 +18,11 @@ def sample_entries(records: int, kind: RecordKind = "activity") -> list[Entry]:
 
     Activities are the longest records, so the hardest on an index (some 180 characters each).
     """
-    return list(islice((each for each in _entries() if each.kind == kind), records))
+    return list(islice((each for each in all_entries() if each.kind == kind), records))
 
 
-def _entries() -> Iterator[Entry]:
+def all_entries() -> Iterator[Entry]:
+    """Records of every kind, issue after issue, without end."""
     for seed in count(FIRST_SEED):
         for number in range(issue_count()):
             made = make_issue(number, seed)

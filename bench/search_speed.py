@@ -232,7 +232,7 @@ def _recall(find: Find, right: dict[str, set[int]]) -> float:
     held, found = 0, 0
     for needle, wanted in right.items():
         answer = find(needle)
-        assert isinstance(answer, set)
+        assert isinstance(answer, AbstractSet)
         held += len(wanted)
         found += len(wanted & answer)
     return found / held

@@ -32,7 +32,7 @@ _WIDEST = 3600.0
 _BAR = 0.72
 """Part of a slot that its bars take."""
 _WIDEST_BAR = 64.0
-_ISSUE = re.compile(r"(\d+年)第(\d+)期")
+_ISSUE = re.compile(r"(\d{1,9}年)第(\d{1,9})期")
 MOST_MISSING = 60
 """A leap over more issues of a weekly, or months, is a misprint of a number or a date."""
 

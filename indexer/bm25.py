@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from heapq import nlargest
+from heapq import heappop, heappush, nlargest
 from itertools import compress, repeat
 from math import log
 from operator import add
+
+import msgspec
 
 from indexer.postings import MAX_WEIGHT
 
@@ -21,8 +23,23 @@ LOOKUP_COST = 12
 ROUNDING = 1e-9
 """What sums of shares may differ by when added in another order."""
 
-Postings = tuple[Sequence[int], bytes]
-"""The records that have a word, and its weight in each."""
+HEAVY = 15
+"""Weights from this on are of one class."""
+LENGTHS = (0, 16, 32, 48, 64, 80, 96, 112, 128, 160, 192, 256, 320, 448, 640, 1024)
+"""The least lengths of the classes: 16, as 16 classes of weight leave room for in a byte."""
+
+
+class Postings(msgspec.Struct, frozen=True):
+    """The records that have a word, its weight in each, and their classes (`class_of`)."""
+
+    numbers: Sequence[int]
+    weights: bytes
+    classes: bytes
+
+
+def class_of(weight: int, length: int) -> int:
+    """What of a word's weight and a record's length tells how much the word can add to a score."""
+    return min(weight, HEAVY) << 4 | bisect_right(LENGTHS, length) - 1
 
 
 def inverse_frequency(records: int, frequency: int) -> float:
@@ -51,7 +68,7 @@ def added(
     `norm` by length, `factor` is the word's inverse frequency (and whatever else weighs it). Runs
     inside C as far as it goes: a common word has tens of thousands of postings.
     """
-    numbers, weights = postings
+    numbers, weights = postings.numbers, postings.weights
     top = factor * (K1 + 1)
     if len(candidates) * LOOKUP_COST < len(numbers):
         return [
@@ -82,50 +99,67 @@ def _share(numbers: Sequence[int], weights: bytes, number: int, top: float, norm
 
 
 class Ladder:
-    """One word's records by its weight in them, and what each weight can add to a score at most."""
+    """One word's records in steps, by how much the word can add to their scores at most."""
 
-    def __init__(self, postings: Postings, factor: float, shortest: float) -> None:
-        """`factor` as for `added`; `shortest` is the norm of the shortest record."""
-        self._numbers, self._weights = postings
-        self.heaviest_weight = max(self._weights)
-        upwards = range(self.heaviest_weight + 1)
-        self.sizes = [self._weights.count(weight) for weight in upwards]
-        top = factor * (K1 + 1)
-        self.bounds = [top * weight / (weight + shortest) for weight in upwards]
+    def __init__(self, postings: Postings, factor: float, norm: Sequence[float]) -> None:
+        """`factor` and `norm` as for `added`. Step 0 is of the records without the word."""
+        self._numbers, self._classes = postings.numbers, postings.classes
+        top, longest = factor * (K1 + 1), len(norm) - 1
+        found = []
+        for kind in set(self._classes):
+            weight = MAX_WEIGHT if kind >> 4 == HEAVY else kind >> 4
+            least = norm[min(LENGTHS[kind & 15], longest)]
+            found.append((top * weight / (weight + least), kind))
+        found.sort()
+        self.bounds = [0.0, *(bound for bound, _ in found)]
+        self.kinds = [kind for _, kind in found]
+        self.sizes = [0, *map(self._classes.count, self.kinds)]
 
-    def above(self, weight: int) -> Iterator[int]:
-        """Records that have the word with more than this weight."""
-        higher = bytes(weight + 1) + b"\1" * (MAX_WEIGHT - weight)
-        return compress(self._numbers, self._weights.translate(higher))
+    @property
+    def top(self) -> int:
+        """The highest step."""
+        return len(self.kinds)
 
-    def heaviest(self, wanted: int) -> Iterator[int]:
-        """At least so many records, where there are, those with the greatest weights."""
-        weight = self.heaviest_weight
-        while weight > 0 and wanted > 0:
-            wanted -= self.sizes[weight]
-            weight -= 1
-        return self.above(weight)
+    def above(self, step: int) -> Iterator[int]:
+        """The records above the step."""
+        higher = bytearray(256)
+        for kind in self.kinds[step:]:
+            higher[kind] = 1
+        return compress(self._numbers, self._classes.translate(higher))
+
+    def highest(self, wanted: int) -> Iterator[int]:
+        """At least so many records, where there are, those of the highest steps."""
+        step = self.top
+        while step > 0 and wanted > 0:
+            wanted -= self.sizes[step]
+            step -= 1
+        return self.above(step)
 
 
 def light(ladders: Sequence[Ladder], edge: float) -> list[int]:
-    """A weight for each word: a record with no word above its weight has a score under `edge`.
+    """A step for each word: a record above none of its words' steps has a score under `edge`.
 
     Each step up is taken where it leaves out the most records for what it adds.
     """
-    weights = [0] * len(ladders)
+    steps = [0] * len(ladders)
     left = edge * (1 - ROUNDING)
-    while True:
-        best: tuple[float, int, float] | None = None
-        for at, (ladder, weight) in enumerate(zip(ladders, weights, strict=True)):
-            if weight < ladder.heaviest_weight:
-                step = ladder.bounds[weight + 1] - ladder.bounds[weight]
-                price = step / (ladder.sizes[weight + 1] + 1)
-                if step < left and (best is None or price < best[0]):
-                    best = price, at, step
-        if best is None:
-            return weights
-        weights[best[1]] += 1
-        left -= best[2]
+    ways: list[tuple[float, float, int]] = []
+
+    def offer(at: int) -> None:
+        ladder, step = ladders[at], steps[at] + 1
+        if step <= ladder.top:
+            rise = ladder.bounds[step] - ladder.bounds[step - 1]
+            heappush(ways, (rise / (ladder.sizes[step] + 1), rise, at))
+
+    for at in range(len(ladders)):
+        offer(at)
+    while ways:
+        _, rise, at = heappop(ways)
+        if rise < left:
+            steps[at] += 1
+            left -= rise
+            offer(at)
+    return steps
 
 
 def cut(pool: Sequence[int], values: Sequence[float], limit: int) -> tuple[list[int], list[int]]:

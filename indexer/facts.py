@@ -9,15 +9,19 @@ import datetime as dt
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import compress
+from operator import and_
 from typing import TypeVar, get_args
 
 import msgspec
 
 from archive.records import Date, Precision
+from indexer.bitset import from_mask
 from indexer.calendar import BUCKET_OF, Unit
 from indexer.engine import TallyField
 from indexer.entries import Entry, Issue
+from indexer.grouping import Grouping, Groups, group
 
 _Value = TypeVar("_Value")
 
@@ -31,6 +35,10 @@ UNKNOWN_DAY = 0
 
 MARK_BYTES = 4
 """Width of a mark in its column."""
+MOST = 4
+"""Where one row in so many is looked at, going through all of a column is quicker."""
+JOINED = 4
+"""Combinations of columns that are kept joined: each takes four bytes a row."""
 EXACT = frozenset({"day", "range"})
 """Precisions that name their first day."""
 LONGEST_RANGE = 31
@@ -58,6 +66,8 @@ class Columns(msgspec.Struct, frozen=True, array_like=True):
     actor_sets: tuple[tuple[str, ...], ...]
     type_sets: tuple[tuple[str, ...], ...]
     issue_table: tuple[Issue, ...]
+    groups: tuple[Groups, Groups, Groups]
+    """Rows by actor, type and year."""
 
 
 class Facts:
@@ -78,7 +88,9 @@ class Facts:
         self.actor_sets = columns.actor_sets
         self.type_sets = columns.type_sets
         self.issue_table = columns.issue_table
+        self.groupings = tuple(map(Grouping, columns.groups))
         self._made: dict[Unit, array[int]] = {}
+        self._joined: dict[tuple[TallyField, ...], _Joined] = {}
         rows = (
             self.starts,
             self.ends,
@@ -99,26 +111,25 @@ class Facts:
         return first[at], second[at]
 
     def overlapping(
-        self, start: Date | None, end: Date | None, within: Iterable[int] | None, base: int = 0
-    ) -> set[int]:
+        self, start: Date | None, end: Date | None, within: AbstractSet[int] | None, base: int = 0
+    ) -> AbstractSet[int]:
         """Rows, numbered from `base` on, whose date shares a day with the closed interval.
 
         Undated ones never do. `within` are the only ones to look at, where given.
         """
         first = start.toordinal() if start else UNKNOWN_DAY + 1
         last = end.toordinal() if end else dt.date.max.toordinal()
-        if within is not None:
+        if within is not None and len(within) * MOST < self.rows:
             starts, ends = self.starts, self.ends
             return {
                 number
                 for number in within
                 if ends[row := number - base] >= first and UNKNOWN_DAY < starts[row] <= last
             }
-        matches = (
-            high >= first and UNKNOWN_DAY < low <= last
-            for low, high in zip(self.starts, self.ends, strict=True)
-        )
-        return set(compress(range(base, base + self.rows), matches))
+        known = range(UNKNOWN_DAY + 1, last + 1)
+        begun, not_over = map(known.__contains__, self.starts), map(first.__le__, self.ends)
+        found = from_mask(bytes(base) + bytes(map(and_, begun, not_over)))
+        return found if within is None else within & found
 
     def column_of(self, field: TallyField) -> tuple[Sequence[int], Sequence[int | str]]:
         """The field's column and the table its numbers point into."""
@@ -151,6 +162,33 @@ class Facts:
             codes = pick(column)
             columns.append(map(table.__getitem__, codes) if table else codes)
         return Counter(zip(*columns, strict=True))
+
+    def tally_many(
+        self, mask: bytes, fields: tuple[TallyField, ...]
+    ) -> Counter[tuple[int | str, ...]]:
+        """The same for the rows where the mask has ones: one look a row, once it has been asked."""
+        joined = self._joined.get(fields)
+        if joined is None:
+            if len(self._joined) >= JOINED:
+                self._joined.pop(next(iter(self._joined)))
+            joined = self._joined[fields] = self._join(fields)
+        counts = Counter(compress(joined.codes, mask))
+        return Counter({joined.table[code]: held for code, held in counts.items()})
+
+    def _join(self, fields: tuple[TallyField, ...]) -> _Joined:
+        columns = []
+        for column, table in map(self.column_of, fields):
+            columns.append(map(table.__getitem__, column) if table else column)
+        codes: dict[tuple[int | str, ...], int] = {}
+        column = array("I", (_code(codes, values) for values in zip(*columns, strict=True)))
+        return _Joined(column, tuple(codes))
+
+
+class _Joined(msgspec.Struct, frozen=True):
+    """Several columns as one: each row's combination of values by its place in a table."""
+
+    codes: array[int]
+    table: tuple[tuple[int | str, ...], ...]
 
 
 class FactsBuilder:
@@ -216,6 +254,17 @@ class FactsBuilder:
             actor_sets=tuple(self._actor_sets),
             type_sets=tuple(self._type_sets),
             issue_table=tuple(self._issues),
+            groups=self._groups(),
+        )
+
+    def _groups(self) -> tuple[Groups, Groups, Groups]:
+        rows = len(self)
+        actors, types = tuple(self._actor_sets), tuple(self._type_sets)
+        years = ((str(year),) if year else () for year in self.years)
+        return (
+            group(map(actors.__getitem__, self.actors), rows),
+            group(map(types.__getitem__, self.types), rows),
+            group(years, rows),
         )
 
 

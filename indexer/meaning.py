@@ -34,7 +34,7 @@ from indexer.naming import (
     place_condition,
     written_forms,
 )
-from indexer.vocabulary import LONGEST_TEXT, cut
+from indexer.vocabulary import LONGEST_TEXT, cut, scored_words
 
 Why = Literal["literal", "words", "synonym"]
 Role = Literal["actor", "any"]
@@ -44,6 +44,10 @@ RELATED_WEIGHT = 0.4
 
 MAX_OTHERS = 24
 """Of so many synonyms the words rank (all of them find)."""
+
+COUNTED = ("总数量", "总量", "总数", "件数", "次数", "人数", "数量", "量", "数")
+"""Ends of words for how many: 受理量 is told as 受理488639件."""
+SHORTEST_COUNTED = 2
 
 
 class Meaning(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +192,9 @@ class Interpreter:
         ways: list[Condition] = [all_words]
         others: list[str] = []
         self._add_synonyms(folded, ways, others)
+        counted = next((end for end in COUNTED if folded.endswith(end)), "")
+        if counted and len(folded) >= len(counted) + SHORTEST_COUNTED:
+            ways.append(self._all_words(cut(self.engine, folded.removesuffix(counted)).fine))
         simple = related.as_simplified(folded)
         if simple is not None:
             ways += (Literally(simple), self._all_words(cut(self.engine, simple).fine))
@@ -200,7 +207,8 @@ class Interpreter:
                 others += written_forms(names)
             else:
                 del self._asked[folded]
-        ranking = (word for other in others[:MAX_OTHERS] for word in cut(self.engine, other).scored)
+        listed = others[:MAX_OTHERS]
+        ranking = (word for other in listed for word in scored_words(self.engine, other))
         return _Leaf(
             folded=folded,
             literal=literal,
@@ -232,15 +240,26 @@ class Interpreter:
                 continue
             others.extend(alternatives)
             needed.append(self._any_way(word, alternatives))
-        ways.append(Every(tuple(needed)))
+        ways.append(Every(tuple(needed)) if len(needed) > 1 else needed[0])
 
     def _any_way(self, word: str, alternatives: Group) -> Condition:
-        """A word of the synonym lists in any of its forms, or as a type of activity."""
-        return Either(
+        """A word of the synonym lists in any of its forms, or as a type of activity.
+
+        Forms that hold another (培训班 holds 培训) find nothing that it does not.
+        """
+        fine = cut(self.engine, word).fine
+        forms = list(map(fold_query, alternatives))
+        shorter = [*forms, *fine] if len(fine) == 1 else forms
+        told = (
+            form for form in forms if not any(each in form and each != form for each in shorter)
+        )
+        held = self.engine.values("type")
+        types = (each for each in (word, *alternatives) if each in held)
+        return either(
             (
-                self._all_words(cut(self.engine, word).fine),
-                *map(Literally, alternatives),
-                *(Keyword("type", each) for each in (word, *alternatives)),
+                self._all_words(fine),
+                *map(Literally, told),
+                *(Keyword("type", each) for each in types),
             )
         )
 

@@ -51,7 +51,7 @@ def department(engine: Engine, asked: str) -> Department:
     found = dict.fromkeys(name for name in wanted if name in held)
     folded = fold_query(asked)
     if len(folded) >= SHORTEST_ENDING:
-        found.update(dict.fromkeys(name for name in sorted(held) if name.endswith(folded)))
+        found.update(dict.fromkeys(sorted(name for name in held if name.endswith(folded))))
     former = tuple(name for name in found if successor(name, None) not in (None, name))
     return Department(asked=asked, names=tuple(found), former=former)
 
@@ -138,6 +138,6 @@ def _homes(engine: Engine) -> list[Place | None]:
     """The divisions the publishers belong to, and None for words that name their place."""
     from corpus.lexicon.places import home_of  # noqa: PLC0415
 
-    publishers = {issue.publisher for issue in engine.issues() if issue.publisher}
+    publishers = engine.values("publisher")
     homes = {home.code: home for name in publishers if (home := home_of(name)) is not None}
     return [homes[code] for code in sorted(homes)] or [None]

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import msgspec
 
+from archive.files import make_folder
+from archive.own_lists import REMOVED_FILE, SYNONYMS_FILE, WORDS_FILE
 from archive.problems import StoreError
 from corpus.lexicon.synonyms import Group, synonym_groups
 from indexer.disk import sync_file, sync_folder
 from indexer.fold import fold
 
-FOLDER = "lexicon"
 LONGEST_WORD = 30
-WORDS_FILE, SYNONYMS_FILE, REMOVED_FILE = "words.tsv", "synonyms.tsv", "removed.tsv"
 _HEADS = {
     WORDS_FILE: "# 本库自己的词，一行一个。改后运行 zhoubao lexicon rebuild。\n",
     SYNONYMS_FILE: "# 本库自己的同义词，一行一组，词与词之间用制表符隔开。\n",
@@ -83,7 +83,7 @@ def write_own(folder: Path, before: OwnLexicon, after: OwnLexicon) -> None:
         (REMOVED_FILE, before.removed_text, after.removed_text),
     )
     try:
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         for name, old, new in texts:
             if new != old:
                 beside = folder / f"{name}.tmp"

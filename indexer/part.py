@@ -8,12 +8,15 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import compress, repeat
 from typing import Protocol
 
 import msgspec
 
 from indexer import postings
+from indexer.bitset import Dense, union
+from indexer.bm25 import Postings
 from indexer.engine import (
     EVERYTHING,
     Condition,
@@ -60,6 +63,8 @@ WORTH_KEEPING = 1000
 OFFSET_CODE = "Q"
 """Type code of the arrays of `Items`."""
 _COMPRESSION = 3
+_WEIGHTS = bytes(weight & postings.MAX_WEIGHT for weight in range(256))
+_IN_TEXT = bytes(weight >= postings.IN_TEXT for weight in range(256))
 
 
 class TermTable(Protocol):
@@ -151,15 +156,15 @@ class Part:
         self.base = base
         self._lost = lost or {}
         self._hidden = frozenset(map(base.__add__, deleted))
-        self._known: dict[Condition, set[int]] = {}
+        self._known: dict[Condition, AbstractSet[int]] = {}
         self._last: tuple[str, list[bytes | None]] = "", []
 
     def live(self) -> set[int]:
         """Rows of all records but the deleted ones."""
         return set(range(self.facts.rows)).difference(self.deleted)
 
-    def select(self, condition: Condition) -> set[int]:
-        """Numbers of all records the condition holds for."""
+    def select(self, condition: Condition) -> AbstractSet[int]:
+        """Numbers of all records the condition holds for (a set that is not to be changed)."""
         found = self._select(condition, None)
         return found - self._hidden if self._hidden else found
 
@@ -167,12 +172,13 @@ class Part:
         """How many records a key's list holds, deleted ones left out."""
         return self._length(key) - self._lost.get(key, 0)
 
-    def weighted(self, word: str) -> tuple[list[int], bytes]:
-        """The records that have the word and its weight in each; deleted ones are still there."""
+    def weighed(self, word: str) -> Postings:
+        """The records that have the word, as they are ranked by; deleted ones are still there."""
         data = self.terms.get(WORD + word)
         if data is None:
-            return [], b""
-        return postings.unpack(data, self.base), postings.unpack_weights(data)
+            return Postings((), b"", b"")
+        weights = postings.unpack_weights(data).translate(_WEIGHTS)
+        return Postings(postings.unpack(data, self.base), weights, postings.unpack_classes(data))
 
     def frequencies(self, letter: str) -> Iterator[tuple[str, int]]:
         """Terms of a kind with the number of records that have them, deleted ones left out."""
@@ -180,7 +186,7 @@ class Part:
             if count := postings.length(data) - self._lost.get(key, 0):
                 yield key[len(letter) :], count
 
-    def _select(self, condition: Condition, within: set[int] | None) -> set[int]:
+    def _select(self, condition: Condition, within: AbstractSet[int] | None) -> AbstractSet[int]:
         """The numbers (of those in `within`, where given) the condition holds for.
 
         A set that comes back may be kept here for the next time: it must not be changed.
@@ -197,7 +203,7 @@ class Part:
             self._known[condition] = found
         return found if within is None else within & found
 
-    def _composed(self, condition: Condition, within: set[int] | None) -> set[int]:
+    def _composed(self, condition: Condition, within: AbstractSet[int] | None) -> AbstractSet[int]:
         match condition:
             case Every(conditions):
                 asked = [each for each in conditions if each != EVERYTHING]
@@ -207,15 +213,15 @@ class Part:
                         return set()
                 return self._all(within)
             case Either(conditions):
-                return set().union(*(self._select(each, within) for each in conditions))
+                return union(self._select(each, within) for each in conditions)
             case Without(inner):
                 return self._all(within) - self._select(inner, within)
             case _:
                 return self._leaf(condition, within)
 
     def _leaf(
-        self, condition: Literally | Titled | Keyword | Overlaps, within: set[int] | None
-    ) -> set[int]:
+        self, condition: Literally | Titled | Keyword | Overlaps, within: AbstractSet[int] | None
+    ) -> AbstractSet[int]:
         match condition:
             case Literally(text):
                 return self._literally(fold_query(text), within)
@@ -254,19 +260,19 @@ class Part:
         data = self.terms.get(key)
         return 0 if data is None else postings.length(data)
 
-    def _all(self, within: set[int] | None) -> set[int]:
+    def _all(self, within: AbstractSet[int] | None) -> AbstractSet[int]:
         if within is not None:
             return within
-        return set(range(self.base, self.base + self.facts.rows))
+        return Dense(((1 << self.facts.rows) - 1) << self.base)
 
-    def _listed(self, key: str, within: set[int] | None) -> set[int]:
+    def _listed(self, key: str, within: AbstractSet[int] | None) -> AbstractSet[int]:
         data = self.terms.get(key)
         if data is None:
             return set()
-        numbers = postings.unpack(data, self.base)
-        return set(numbers) if within is None else within.intersection(numbers)
+        numbers = postings.members(data, self.base)
+        return numbers if within is None else within & numbers
 
-    def _literally(self, folded: str, within: set[int] | None) -> set[int]:
+    def _literally(self, folded: str, within: AbstractSet[int] | None) -> AbstractSet[int]:
         """Records whose folded text holds the string: pairs narrow it down, the text decides."""
         if not folded:
             return self._all(within)
@@ -276,18 +282,30 @@ class Part:
             return set()
         candidates = within
         for data in found:
-            count = len(candidates) if candidates is not None else None
-            if count is not None and count * CHECK_COST < postings.length(data):
-                break
-            numbers = postings.unpack(data, self.base)
-            candidates = set(numbers) if candidates is None else candidates.intersection(numbers)
+            few = candidates is not None and len(candidates) * CHECK_COST < postings.length(data)
+            if few and not postings.is_dense(data):
+                continue
+            numbers = postings.members(data, self.base)
+            candidates = numbers if candidates is None else candidates & numbers
             if not candidates:
                 return candidates
         if candidates is None:
             candidates = self._all(None)
         elif len(folded) <= 2 and candidates is not within and len(found) == 1:
             return candidates  # one character or pair: its list is the answer
-        return self.texts.holding(write_text(folded), candidates, self.base)
+        sure = (
+            self._standing(folded, candidates) if len(candidates) > WORTH_KEEPING else frozenset()
+        )
+        needle = write_text(folded)
+        return union((sure, self.texts.holding(needle, candidates - sure, self.base)))
+
+    def _standing(self, folded: str, candidates: AbstractSet[int]) -> AbstractSet[int]:
+        """Those of the candidates whose text has the string as a word: they need no check."""
+        data = self.terms.get(WORD + folded)
+        if data is None:
+            return frozenset()
+        in_text = postings.unpack_weights(data).translate(_IN_TEXT)
+        return candidates & set(compress(postings.unpack(data, self.base), in_text))
 
 
 def _keys(folded: str) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from itertools import compress
 
 from archive.records import RecordKind
+from indexer.bm25 import class_of
 from indexer.entries import Entry
 from indexer.facts import FactsBuilder
 from indexer.likeness import NONE, marks
@@ -19,8 +21,15 @@ from indexer.part import (
     write_record,
     write_text,
 )
-from indexer.postings import Pool, unpack, unpack_weights
-from indexer.terms import terms_of
+from indexer.postings import (
+    IN_TEXT,
+    MAX_WEIGHT,
+    Pool,
+    unpack,
+    unpack_classes,
+    unpack_weights,
+)
+from indexer.terms import Terms, terms_of
 
 COMPARED: frozenset[RecordKind] = frozenset({"activity", "section"})
 """Kinds whose near-identical texts are folded: figures and findings are alike by their nature."""
@@ -64,7 +73,7 @@ class PartBuilder:
         number = len(self)
         terms = terms_of(entry, self._own)
         self._pools[GRAM].add(terms.grams, number)
-        self._pools[WORD].add_weighted(terms.words, number)
+        self._add_words(terms, number)
         self._pools[TITLE_WORD].add(terms.titled, number)
         for field, values in terms.keywords.items():
             self._pools[FIELD_LETTERS[field]].add(values, number)
@@ -79,26 +88,38 @@ class PartBuilder:
         self.facts.extend(part.facts, kept)
         for number in kept:
             self._append(part.texts[number], part.records[number])
+        place = {old: new for new, old in enumerate(kept, start=base)}
         whole = len(kept) == part.facts.rows
-        place = {} if whole else {old: new for new, old in enumerate(kept, start=base)}
         for letter in _LETTERS:
             pool = self._pools[letter]
             for key, data in part.terms.items(letter):
-                numbers: Sequence[int] = unpack(data)
-                weights = unpack_weights(data) if letter == WORD else None
-                if whole:
-                    pool.extend(key[1:], map(base.__add__, numbers), weights)
+                numbers = unpack(data)
+                left = (
+                    bytes(map(place.__contains__, numbers)) if not whole else b"\1" * len(numbers)
+                )
+                if not any(left):
                     continue
-                found = [at for at, number in enumerate(numbers) if number in place]
-                if found:
-                    left = bytes(weights[at] for at in found) if weights is not None else None
-                    pool.extend(key[1:], [place[numbers[at]] for at in found], left)
+                moved = map(place.__getitem__, compress(numbers, left))
+                if letter == WORD:
+                    weights, classes = unpack_weights(data), unpack_classes(data)
+                    pool.extend_weighed(
+                        key[1:], moved, compress(weights, left), compress(classes, left)
+                    )
+                else:
+                    pool.extend(key[1:], moved)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """All keys with their lists, in the order of the keys' UTF-8 bytes."""
         for letter in _LETTERS:
             for term, data in self._pools[letter].packed():
                 yield letter + term, data
+
+    def _add_words(self, terms: Terms, number: int) -> None:
+        pool = self._pools[WORD]
+        for word, weight in terms.words.items():
+            capped = min(weight, MAX_WEIGHT)
+            standing = IN_TEXT if word in terms.standing else 0
+            pool.add_weighed(word, number, capped | standing, class_of(capped, terms.length))
 
     def _append(self, text: bytes, record: bytes) -> None:
         self._texts(text)

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from heapq import nlargest
-from itertools import chain, compress
+from itertools import chain
 
 from archive.records import Date
+from indexer.bitset import Dense, dense, union
 from indexer.bm25 import Ladder, Postings, added, cut, inverse_frequency, light, norms
-from indexer.engine import EVERYTHING, Condition, Facets, KeywordField, TallyField
+from indexer.engine import Condition, Facets, KeywordField, TallyField
 from indexer.entries import Entry, Issue
 from indexer.facts import Facts, Pick
 from indexer.likeness import alike, pairs
@@ -23,10 +24,12 @@ FEW = 1000
 """So many records are scored without asking first which of them can be among the best."""
 SEEDS = 4
 """Records scored to learn what the best are worth, for each one wanted and each word."""
-DENSE = 4
+MANY = 8
 """Where one of so many records is counted, going through all of a column is quicker."""
 KNOWN_WORDS = 16
 """Words whose lists are kept read: one search ranks several tiers by the same words."""
+KNOWN_FREQUENCIES = 20_000
+"""Strings whose frequencies are kept: what a query is cut into is asked again and again."""
 
 
 class Parts:
@@ -39,10 +42,11 @@ class Parts:
         self._rows = sum(part.facts.rows for part in self.parts)
         self._values: dict[KeywordField, dict[str, int]] = {}
         self._factors: dict[str, float] = {}
+        self._frequencies: dict[str, int] = {}
         self._postings: dict[str, Postings] = {}
         self._tallied: dict[tuple[TallyField, ...], dict[tuple[int | str, ...], int]] = {}
         self._issues: tuple[Issue, ...] | None = None
-        for made in ("_lengths", "_starts", "_norms", "_least_norm", "_whole"):
+        for made in ("_lengths", "_starts", "_norms"):
             self.__dict__.pop(made, None)
 
     def __len__(self) -> int:
@@ -50,16 +54,14 @@ class Parts:
 
     def select(self, condition: Condition) -> AbstractSet[int]:
         """Numbers of all records the condition holds for."""
-        if len(self.parts) == 1:
-            return self.parts[0].select(condition)
-        return set().union(*(part.select(condition) for part in self.parts))
+        return union(part.select(condition) for part in self.parts)
 
     def rank(
         self, numbers: AbstractSet[int], words: Mapping[str, float], limit: int
     ) -> list[tuple[int, float]]:
         """The best `limit` records by BM25F, then date, then bulletin and place in it."""
         weighed = [(self._weighted(word), self._factor(word) * words[word]) for word in words]
-        weighed = [(postings, factor) for postings, factor in weighed if postings[0]]
+        weighed = [(postings, factor) for postings, factor in weighed if postings.numbers]
         if len(numbers) > max(FEW, limit * SEEDS):
             numbers = self._promising(numbers, weighed, limit)
         members = list(numbers)
@@ -87,17 +89,17 @@ class Parts:
         weighed: Sequence[tuple[Postings, float]],
         limit: int,
     ) -> AbstractSet[int]:
-        """Those of the records that can be among the best `limit`, told by their words' weights."""
-        ladders = [Ladder(postings, factor, self._least_norm) for postings, factor in weighed]
+        """Those of the records that can be among the best `limit`, told by their words' steps."""
+        ladders = [Ladder(postings, factor, self._norms) for postings, factor in weighed]
         seeds: set[int] = set()
         for ladder in ladders:
-            seeds.update(ladder.heaviest(limit * SEEDS))
-        seeds &= numbers
+            seeds.update(ladder.highest(limit * SEEDS))
+        seeds = set(numbers & seeds)
         if len(seeds) < limit:
             return numbers
         edge = nlargest(limit, self._scores(list(seeds), weighed))[-1]
-        for ladder, weight in zip(ladders, light(ladders, edge), strict=True):
-            seeds.update(filter(numbers.__contains__, ladder.above(weight)))
+        for ladder, step in zip(ladders, light(ladders, edge), strict=True):
+            seeds.update(numbers & set(ladder.above(step)))
         return seeds
 
     def newest(self, numbers: AbstractSet[int], limit: int) -> list[int]:
@@ -138,38 +140,23 @@ class Parts:
 
     def facets(self, numbers: AbstractSet[int]) -> Facets:
         """Counts by actor, type and year of the start."""
-        if len(numbers) * 2 > len(self):
-            return self._facets_without(numbers)
-        return self._facets(numbers)
-
-    def _facets_without(self, numbers: AbstractSet[int]) -> Facets:
-        """The facets of most records: those of all without those of the others."""
-        others = self._facets(self.select(EVERYTHING) - numbers)
-        return Facets(
-            *(
-                _commonest({name: count - less.get(name, 0) for name, count in whole.items()})
-                for whole, less in (
-                    (self._whole.departments, others.departments),
-                    (self._whole.types, others.types),
-                    (self._whole.years, others.years),
-                )
-            )
-        )
-
-    @cached_property
-    def _whole(self) -> Facets:
-        return self._facets(self.select(EVERYTHING))
-
-    def _facets(self, numbers: AbstractSet[int]) -> Facets:
         actors: dict[str, int] = {}
         kinds: dict[str, int] = {}
-        years: Counter[int] = Counter()
-        for facts, pick in self._picked(numbers):
-            _spread(actors, Counter(pick(facts.actors)), facts.actor_sets)
-            _spread(kinds, Counter(pick(facts.types)), facts.type_sets)
-            years.update(pick(facts.years))
-        by_year = {str(year): count for year, count in years.items() if year}
-        return Facets(_commonest(actors), _commonest(kinds), _commonest(by_year))
+        years: dict[str, int] = {}
+        if self._are_many(numbers):
+            for facts, rows, mask in self._masked(numbers):
+                found = (grouping.count(rows, mask) for grouping in facts.groupings)
+                for counts, of_part in zip((actors, kinds, years), found, strict=True):
+                    for name, count in of_part.items():
+                        counts[name] = counts.get(name, 0) + count
+        else:
+            for facts, pick in self._listed(numbers):
+                _spread(actors, Counter(pick(facts.actors)), facts.actor_sets)
+                _spread(kinds, Counter(pick(facts.types)), facts.type_sets)
+                for year, count in Counter(pick(facts.years)).items():
+                    if year:
+                        years[str(year)] = years.get(str(year), 0) + count
+        return Facets(_commonest(actors), _commonest(kinds), _commonest(years))
 
     def tally(
         self, numbers: AbstractSet[int], fields: tuple[TallyField, ...]
@@ -179,9 +166,12 @@ class Parts:
         if whole and fields in self._tallied:
             return dict(self._tallied[fields])
         counts: Counter[tuple[int | str, ...]] = Counter()
-        for facts, pick in self._picked(numbers):
-            found = facts.tally(pick, fields)
-            counts = counts + found if counts else found
+        if self._are_many(numbers):
+            for facts, _, mask in self._masked(numbers):
+                counts.update(facts.tally_many(mask, fields))
+        else:
+            for facts, pick in self._listed(numbers):
+                counts.update(facts.tally(pick, fields))
         if whole:
             self._tallied[fields] = counts
         return dict(counts)
@@ -197,7 +187,13 @@ class Parts:
 
     def frequency(self, word: str) -> int:
         """In how many records the segmented word stands."""
-        return sum(part.frequency(WORD + word) for part in self.parts)
+        known = self._frequencies.get(word)
+        if known is None:
+            if len(self._frequencies) >= KNOWN_FREQUENCIES:
+                self._frequencies.clear()
+            known = sum(part.frequency(WORD + word) for part in self.parts)
+            self._frequencies[word] = known
+        return known
 
     def vocabulary(self) -> Iterator[tuple[str, int]]:
         """All words with the number of records each stands in; one may come once for each part."""
@@ -247,9 +243,12 @@ class Parts:
         """The records of all parts that have the word and its weight in each."""
         known = self._postings.get(word)
         if known is None:
-            found = [part.weighted(word) for part in self.parts]
-            numbers = list(chain.from_iterable(each for each, _ in found))
-            known = numbers, b"".join(weights for _, weights in found)
+            found = [part.weighed(word) for part in self.parts]
+            known = Postings(
+                list(chain.from_iterable(each.numbers for each in found)),
+                b"".join(each.weights for each in found),
+                b"".join(each.classes for each in found),
+            )
             if len(self._postings) >= KNOWN_WORDS:
                 self._postings.pop(next(iter(self._postings)))
             self._postings[word] = known
@@ -272,29 +271,30 @@ class Parts:
         words = sum(self._lengths) - gone
         return norms(max(self._lengths, default=0), words / max(len(self), 1))
 
-    @cached_property
-    def _least_norm(self) -> float:
-        """What the shortest record's length does to a score."""
-        return self._norms[min(self._lengths, default=0)]
-
     def _at(self, number: int) -> tuple[Part, int]:
         part = self.parts[bisect_right(self._bases, number) - 1]
         return part, number - part.base
 
-    def _picked(self, numbers: AbstractSet[int]) -> Iterator[tuple[Facts, Pick]]:
+    def _are_many(self, numbers: AbstractSet[int]) -> bool:
+        return len(numbers) * MANY >= self._rows
+
+    def _masked(self, numbers: AbstractSet[int]) -> Iterator[tuple[Facts, Dense, bytes]]:
+        """The parts' facts with the rows of the records in each, as bits and as a mask."""
+        bits = dense(numbers).bits
+        for part in self.parts:
+            rows = part.facts.rows
+            held = Dense(bits >> part.base & ((1 << rows) - 1))
+            yield part.facts, held, held.mask.ljust(rows, b"\0")
+
+    def _listed(self, numbers: AbstractSet[int]) -> Iterator[tuple[Facts, Pick]]:
         """The parts' facts, each with what picks the values of the records in it."""
-        if len(numbers) * DENSE >= self._rows:
-            for part in self.parts:
-                rows = range(part.base, part.base + part.facts.rows)
-                yield part.facts, partial(_masked, bytes(map(numbers.__contains__, rows)))
-            return
         ordered = sorted(numbers)
         for part in self.parts:
             first = bisect_left(ordered, part.base)
             last = bisect_left(ordered, part.base + part.facts.rows)
             if first < last:
                 rows_here = [number - part.base for number in ordered[first:last]]
-                yield part.facts, partial(_listed, rows_here)
+                yield part.facts, partial(_picked, rows_here)
 
     def _order(self, numbers: Sequence[int]) -> dict[int, tuple[int, str, int]]:
         """Sort keys that do not depend on the order in which bulletins came in."""
@@ -306,11 +306,7 @@ class Parts:
         return keys
 
 
-def _masked(mask: bytes, column: Sequence[int]) -> Iterable[int]:
-    return compress(column, mask)
-
-
-def _listed(rows: Sequence[int], column: Sequence[int]) -> Iterable[int]:
+def _picked(rows: Sequence[int], column: Sequence[int]) -> Iterable[int]:
     return map(column.__getitem__, rows)
 
 

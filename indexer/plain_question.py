@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from archive.records import Date
-from indexer.dates import RELATIVE_WORDS, Range, parse_range
 from indexer.engine import Engine
+from indexer.entries import Issue
 from indexer.fold import fold_query
 from indexer.naming import BODY_ENDINGS, Department
+from indexer.question_dates import take_date
+from indexer.related import as_simplified
 from indexer.vocabulary import QUESTION_WORDS, STOP_CHARACTERS
 
 LONGEST_SENTENCE = 100
@@ -26,22 +28,23 @@ WINDOW = "窗口"
 """A department's desk in the hall: no part of its name."""
 FILLERS = (
     *("开展了", "组织了", "举办了", "办理了", "进行了", "完成了", "召开了", "办了", "做了", "干了"),
-    *("去了", "搞了", "有关", "关于", "相关", "方面", "情况", "工作情况", "活动", "工作", "事情"),
-    *("一共", "总共", "分别", "期间", "时候", "开展", "组织", "举办", "召开", "参加了", "的", "了"),
+    *("开展过", "组织过", "举办过", "召开过", "参加过", "参加了", "办过", "做过", "去过", "参加"),
+    *("去了", "搞了", "讲了", "说了", "写了", "刊登了", "登了", "报道了", "发布了", "主要内容"),
+    *("有关", "关于", "相关", "方面", "情况", "工作情况", "活动", "工作", "事情", "内容", "进展"),
+    *("一共", "总共", "分别", "期间", "时候", "开展", "组织", "举办", "召开", "的", "了", "过"),
 )
 """Words that only hold a question together."""
+TOGETHER = ("联合", "共同", "会同", "一起", "一同")
+"""Fillers where two departments are named."""
+_JOINS = re.compile(r"(?:和|与|及|同|会同|联合|、|以及)")
+"""Between two departments."""
+_GATHERINGS = "会班课式"
+"""What is left of 座谈会, 培训班 when the type is taken out."""
+_LATEST = re.compile(r"(?:最近|最新)的?一期")
 
 NAMED_AFTER = frozenset("站道路街桥")
 """A division's name before one of these is part of another name: 余杭站, 成都道."""
 
-_YEAR = r"(?:[12]\d{3}年|今年|去年|前年)"
-_WITHIN_YEAR = r"(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月(?:份|\d{1,2}[日号])?)"
-_UNTIL = r"(?:[至到—~-](?:[12]\d{3}年)?(?:\d{1,2}月(?:份|\d{1,2}[日号])?|\d{1,2}[日号]))"
-_DATE = (
-    rf"{_YEAR}{_WITHIN_YEAR}?{_UNTIL}?|[12]\d{{3}}[-/]\d{{1,2}}(?:[-/]\d{{1,2}})?|[12]\d{{3}}q[1-4]"
-)
-_DATE_SIGNS = frozenset("年0123456789")
-_YEARS_AGO = {"今年": 0, "去年": 1, "前年": 2}
 _NUMBER = r"(?:总第|第)(\d{1,5})期"
 _BREAK = r"[\s，。？！、；,.?!;]+"
 
@@ -49,11 +52,15 @@ _BREAK = r"[\s，。？！、；,.?!;]+"
 class PlainQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """What a sentence asks for: any of department, dates, types and places, and words besides.
 
-    `asks`: it has a question word; `rest` is the sentence with what was understood as spaces.
+    `asks`: it has a question word; `others` are departments that acted with the first; `bulletin`
+    is the id of the issue meant by 最近一期; `date_written` is without 以前 and the like; `rest` is
+    the sentence with what was understood, and what only holds it together, as spaces.
     """
 
     asks: bool = False
     department: Department | None = None
+    others: tuple[Department, ...] = ()
+    bulletin: str | None = None
     number: int | None = None
     start: Date | None = None
     end: Date | None = None
@@ -74,31 +81,35 @@ def understand(
     rest = fold_query(text)
     if len(rest) > LONGEST_SENTENCE:
         return None
+    rest = as_simplified(rest) or rest
     asks = any(word in rest for word in QUESTION_WORDS)
     rest, number = _take_number(rest)
-    before = rest
-    rest, (start, end) = _take_dates(rest, today)
-    date_written = "".join(map(_changed, before, rest))
-    rest, found = _take_department(rest, department_of)
-    if not (asks or found or start or end or number):
+    rest, latest = _take_latest(rest, engine)
+    rest, (start, end), date_written = take_date(rest, today)
+    rest, found = _take_departments(rest, department_of)
+    if not (asks or found or start or end or number or latest):
         return None
     rest, places = _take_places(rest)
-    rest, types = _take_words(rest, engine.values("type"))
-    bare, _ = _take_words(rest, (*QUESTION_WORDS, *FILLERS))
+    rest, types = _take_types(rest, engine)
+    fillers = (*QUESTION_WORDS, *FILLERS, *(TOGETHER if len(found) > 1 else ()))
+    bare = _without_fillers(rest, fillers, engine)
     words = tuple(filter(None, (word.strip(_TRIMMED) for word in re.split(_BREAK, bare))))
-    if not (asks or start or end or number or types or places or words):
+    named = len(found) > 1 or asks or start or end or number or latest
+    if not (named or types or places or words):
         return None  # a department's name alone
     return PlainQuestion(
         asks=asks,
-        department=found,
-        number=number,
+        department=found[0] if found else None,
+        others=found[1:],
+        bulletin=latest.id if latest else None,
+        number=latest.number if latest else number,
         start=start,
         end=end,
         date_written=date_written,
         types=types,
         places=places,
         words=words,
-        rest=rest,
+        rest=bare,
     )
 
 
@@ -113,33 +124,40 @@ def _take_number(text: str) -> tuple[str, int | None]:
     return _without(text, *match.span()), int(match[1])
 
 
-def _take_dates(text: str, today: Date | None) -> tuple[str, Range]:
-    """The text without its first date, and that date; words like 去年 only where today is known."""
-    for match in re.finditer(_DATE, text) if _DATE_SIGNS.intersection(text) else ():
-        try:
-            return _without(text, *match.span()), _range(match[0], today)
-        except ValueError:
-            continue
-    for word in sorted(RELATIVE_WORDS, key=len, reverse=True) if today else ():
-        at = text.find(word)
-        if at >= 0:
-            return _without(text, at, at + len(word)), parse_range(word, today)
-    return text, (None, None)
+def _take_latest(text: str, engine: Engine) -> tuple[str, Issue | None]:
+    """The text without 最近一期, and the issue that was published last."""
+    match = _LATEST.search(text)
+    issues = engine.issues() if match else ()
+    if match is None or not issues:
+        return text, None
+    latest = max(
+        issues, key=lambda issue: (issue.published or issue.last_day or Date.min, issue.id)
+    )
+    return _without(text, *match.span()), latest
 
 
-def _range(written: str, today: Date | None) -> Range:
-    for word, years in _YEARS_AGO.items():
-        if word in written:
-            if today is None:
-                raise ValueError(written)
-            written = written.replace(word, f"{today.year - years}年")
-    return parse_range(written)
+def _take_departments(
+    text: str, department_of: Callable[[str], Department]
+) -> tuple[str, tuple[Department, ...]]:
+    """The text without a department and those joined to it (市场监管局和税务局), and these."""
+    rest, first, end = _take_department(text, department_of)
+    found = [first] if first else []
+    while found and (joint := _JOINS.match(rest, end)):
+        before = rest
+        tail, other, place = _take_department(rest[joint.end() :], department_of)
+        starts = len(tail) - len(tail.lstrip())
+        if other is None or not place or starts < place:
+            return before, tuple(found)
+        rest = f"{rest[: joint.start()]}{' ' * len(joint[0])}{tail}"
+        end = joint.end() + place
+        found.append(other)
+    return rest, tuple(found)
 
 
 def _take_department(
     text: str, department_of: Callable[[str], Department]
-) -> tuple[str, Department | None]:
-    """The text without the first, longest name of a department that the index has, and that."""
+) -> tuple[str, Department | None, int]:
+    """The text without the first, longest name of a department of the index; that, and its end."""
     best: tuple[int, int, Department] | None = None
     for end in range(SHORTEST_DEPARTMENT, len(text) + 1):
         if best is not None and end > best[1] + 1:
@@ -147,10 +165,10 @@ def _take_department(
         if text[end - 1] in BODY_ENDINGS:
             best = _department_before(text, end, department_of) or best
     if best is None:
-        return text, None
+        return text, None, 0
     start, end, found = best
-    window = len(WINDOW) if text.startswith(WINDOW, end) else 0
-    return _without(text, start, end + window), found
+    end += len(WINDOW) if text.startswith(WINDOW, end) else 0
+    return _without(text, start, end), found, end
 
 
 def _department_before(
@@ -184,18 +202,43 @@ def _take_places(text: str) -> tuple[str, tuple[str, ...]]:
     return text, names
 
 
-def _take_words(text: str, words: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """The text without those of the words that stand in it, longest first, and those."""
+def _take_types(text: str, engine: Engine) -> tuple[str, tuple[str, ...]]:
+    """The text without the types of activity that stand in it, longest first, and those."""
     found = []
-    for word in sorted(words, key=lambda each: (-len(each), each)):
-        if word in text:
+    for word in sorted(engine.values("type"), key=lambda each: (-len(each), each)):
+        at = text.find(word)
+        if at >= 0:
             found.append(word)
-            text = text.replace(word, " " * len(word))
+        while at >= 0:
+            end = at + len(word)
+            gathers = text[end : end + 1] in _GATHERINGS and not _in_word(
+                text, end, end + 1, engine
+            )
+            text = _without(text, at, end + gathers)
+            at = text.find(word)
     return text, tuple(found)
 
 
-def _changed(before: str, after: str) -> str:
-    return before if before != after else ""
+def _without_fillers(text: str, fillers: Iterable[str], engine: Engine) -> str:
+    """The text with the fillers as spaces, where they are no part of a word: 工作 in 工作日 is."""
+    for word in sorted(fillers, key=lambda each: (-len(each), each)):
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not _in_word(text, at, end, engine):
+                text = _without(text, at, end)
+            at = text.find(word, end)
+    return text
+
+
+def _in_word(text: str, start: int, end: int, engine: Engine) -> bool:
+    """Whether a longer word of the index, with one or two characters more, covers the stretch."""
+    for first in range(max(0, start - 1), start + 1):
+        for last in range(end, min(len(text), end + 2) + 1):
+            longer = text[first:last]
+            if last - first > end - start and longer.isalnum() and engine.frequency(longer):
+                return True
+    return False
 
 
 def _without(text: str, start: int, end: int) -> str:

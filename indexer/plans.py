@@ -17,12 +17,13 @@ from indexer.engine import (
     Keyword,
     Literally,
     Overlaps,
+    Without,
 )
 from indexer.fold import fold_query
 from indexer.meaning import Interpreter, Meaning, Role, Why, positive_texts
 from indexer.naming import Department, departments_condition, holding_condition
 from indexer.plain_question import PlainQuestion, understand
-from indexer.vocabulary import cut, without_question
+from indexer.vocabulary import cut
 
 SHARE_ASKED = 0.15
 SHARE_TOLD = 0.3
@@ -132,7 +133,7 @@ def plan(
     if question is not None:
         return _for_question(interpreter, ready, first, tuple(others), question)
     return msgspec.structs.replace(
-        ready, tiers=(*ready.tiers, *_last_resort(interpreter, text, EVERYTHING))
+        ready, tiers=(*ready.tiers, *_last_resort(interpreter, text, EVERYTHING, asks=False))
     )
 
 
@@ -205,6 +206,8 @@ def _for_question(
     if bound and types and not _holds(engine, ready.scope, Every((typed, meaning.synonym))):
         relaxed.extend(question.types)
         typed = Every(frame)
+    if relaxed and not _holds(engine, ready.scope, typed):
+        relaxed.clear()  # there is nothing else either
     marks = (*question.types, *_marks(question), *_telling(meaning.fine), *meaning.phrases)
     asked = tuple(
         Tier(
@@ -216,11 +219,11 @@ def _for_question(
         for tier in _tiers(meaning)[1:]
     )
     if not bound:
-        asked += _last_resort(interpreter, question.rest, typed)
+        asked += _last_resort(interpreter, question.rest, typed, asks=question.asks)
     related = () if question.asks or question.start or question.end else others
     understood = Understood(
         query=ready.understood.query,
-        departments=(question.department,) if question.department else (),
+        departments=(question.department, *question.others) if question.department else (),
         types=question.types,
         places=question.places,
         since=question.start,
@@ -237,11 +240,13 @@ def _frame(interpreter: Interpreter, question: PlainQuestion) -> tuple[Condition
     """What is never given up: department, date, place and number."""
     frame: list[Condition] = []
     if question.department is not None:
-        frame.append(departments_condition(question.department.names, interpreter.department_field))
+        field = "department" if question.others else interpreter.department_field
+        named = (question.department, *question.others)
+        frame.extend(departments_condition(each.names, field) for each in named)
     if question.start or question.end:
         days: Condition = Overlaps(question.start, question.end)
         if question.department is None:
-            days = Either((days, Literally(question.date_written)))
+            days = Either((days, _naming(question)))
         frame.append(days)
     frame.extend(
         Either(
@@ -253,29 +258,41 @@ def _frame(interpreter: Interpreter, question: PlainQuestion) -> tuple[Condition
         )
         for name in question.places
     )
-    if question.number is not None:
+    if question.bulletin is not None:
+        frame.append(Keyword("bulletin", question.bulletin))
+    elif question.number is not None:
         frame.append(Keyword("number", str(question.number)))
     return tuple(frame)
 
 
+def _naming(question: PlainQuestion) -> Condition:
+    """Records that name the date in their text; for one side of it, those that have no date."""
+    named = Literally(question.date_written)
+    if question.start and question.end:
+        return named
+    return Every((named, Without(Overlaps(None, None))))
+
+
 def _marks(question: PlainQuestion) -> tuple[str, ...]:
-    return (fold_query(question.department.asked),) if question.department else ()
+    named = (question.department, *question.others) if question.department else ()
+    return tuple(fold_query(each.asked) for each in named)
 
 
 def _holds(engine: Engine, scope: Condition, condition: Condition) -> bool:
     return bool(engine.select(Every((scope, condition))))
 
 
-def _last_resort(interpreter: Interpreter, text: str, frame: Condition) -> tuple[Tier, ...]:
+def _last_resort(
+    interpreter: Interpreter, text: str, frame: Condition, *, asks: bool
+) -> tuple[Tier, ...]:
     """For a sentence: records inside the frame that have much of what it speaks of.
 
     The affairs that it names (使用林地, 渔业捕捞许可) must be in them: 审批 and 几个工作日 are in
     answers about any other.
     """
-    asked = fold_query(text)
-    folded = without_question(asked)
+    folded = fold_query(text)
     concepts = interpreter.concepts(folded)
-    if not concepts or (len(concepts) < LEAST_WORDS and folded == asked):
+    if not concepts or (len(concepts) < LEAST_WORDS and not asks):
         return ()
     words = cut(interpreter.engine, folded)
     return (
@@ -285,8 +302,8 @@ def _last_resort(interpreter: Interpreter, text: str, frame: Condition) -> tuple
             weights=dict.fromkeys(words.scored, 1.0),
             levels=(_telling(words.fine),),
             carrying=concepts,
-            share=SHARE_TOLD if folded == asked else SHARE_ASKED,
-            last_resort=folded == asked,
+            share=SHARE_ASKED if asks else SHARE_TOLD,
+            last_resort=not asks,
         ),
     )
 

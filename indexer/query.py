@@ -25,6 +25,7 @@ from archive.records import Date, RecordKind
 from indexer.dates import RELATIVE_WORDS, parse_range
 from indexer.fold import without_surrogates
 from indexer.query_signs import (
+    SEPARATORS,
     Token,
     escaped,
     nesting,
@@ -38,7 +39,7 @@ FIELD_NAMES: dict[str, str] = {
     **dict.fromkeys(("部门", "单位", "department", "dept"), "department"),
     **dict.fromkeys(("类型", "类别", "type"), "type"),
     **dict.fromkeys(("地点", "地区", "place"), "place"),
-    **dict.fromkeys(("时间", "日期", "date"), "date"),
+    **dict.fromkeys(("时间", "日期", "年", "年份", "月份", "date"), "date"),
     **dict.fromkeys(("期", "期号", "issue", "number"), "number"),
     **dict.fromkeys(("刊名", "series"), "series"),
     **dict.fromkeys(("人物", "人员", "person"), "person"),
@@ -142,8 +143,8 @@ def _leaf_text(clause: Text | Field | IssueNumber | DateRange) -> str:
         case Text(value, exact):
             return quoted(value) if exact else escaped(value)
         case Field(name, value):
-            spaced = any(map(str.isspace, value))
-            return f"{name}:{quoted(value) if spaced else escaped(value)}"
+            whole = any(map(str.isspace, value)) or value.endswith(tuple(SEPARATORS))
+            return f"{name}:{quoted(value) if whole else escaped(value, of_field=True)}"
         case IssueNumber(number):
             return f"number:{number}"
         case DateRange(start, end):

@@ -17,6 +17,8 @@ QUOTE_PAIRS = (('"', '"'), ("「", "」"), ("『", "』"))
 OPEN, CLOSE = "(（", ")）"
 DASHES = "-－"
 COLONS = ":："
+SEPARATORS = "，,；;、"
+"""Between fields, where people write them as a list: 部门:市场监管局，类型:培训."""
 ESCAPE = "\\"
 SPECIAL = frozenset("".join(QUOTE_GROUPS) + OPEN + CLOSE + DASHES + COLONS + ESCAPE)
 OPERATORS: dict[str, TokenKind] = {
@@ -25,8 +27,12 @@ OPERATORS: dict[str, TokenKind] = {
     **dict.fromkeys(("NOT", "非"), "not"),
 }
 
+LONGEST_NAME = 10
+"""Letters of the longest name of a field."""
+
 _GROUP_OF = {sign: group for group in QUOTE_GROUPS for sign in group}
 _ENDS = {group: re.compile(f"[{group}]") for group in QUOTE_GROUPS}
+_NAME = re.compile(rf"(\w{{1,{LONGEST_NAME}}})[{COLONS}]")
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,9 +64,12 @@ def nesting(tokens: list[Token]) -> int:
     return deepest
 
 
-def escaped(value: str) -> str:
-    """A word that is read back as itself, whatever it is made of."""
-    if value in OPERATORS:
+def escaped(value: str, *, of_field: bool = False) -> str:
+    """A word that is read back as itself, whatever it is made of.
+
+    `of_field`: behind a field's colon, where no word is an operator.
+    """
+    if value in OPERATORS and not of_field:
         return ESCAPE + value
     return "".join(ESCAPE + c if c in SPECIAL or c.isspace() else c for c in value)
 
@@ -84,7 +93,7 @@ class _Lexer:
         at = 0
         while at < len(self._text):
             sign = self._text[at]
-            if sign.isspace():
+            if sign.isspace() or (found and found[-1].kind == "field" and self._parts_fields(at)):
                 at += 1
             elif at in self._brackets:
                 found.append(Token(kind="open" if sign in OPEN else "close", start=at))
@@ -128,7 +137,9 @@ class _Lexer:
         if phrase_end is not None:
             value, end = self._text[begin + 1 : phrase_end - 1], phrase_end
         else:
-            value, end, _ = self._word(begin)
+            parts = (place for place in range(begin, end) if self._parts_fields(place))
+            value, end, _ = self._word(begin, next(parts, len(self._text)))
+            value = value.rstrip(SEPARATORS) or value
         if not value:
             return None
         written = self._text[at:end]
@@ -137,9 +148,16 @@ class _Lexer:
         )
         return token, end
 
-    def _word(self, at: int) -> tuple[str, int, int | None]:
-        """A word's value and end, and where its first colon stands."""
-        text = self._text
+    def _parts_fields(self, at: int) -> bool:
+        """Whether a sign stands here that only parts a field from the next."""
+        if self._text[at] not in SEPARATORS:
+            return False
+        name = _NAME.match(self._text, at + 1)
+        return name is not None and normalize("NFKC", name[1]).casefold() in self._fields
+
+    def _word(self, at: int, stop: int | None = None) -> tuple[str, int, int | None]:
+        """A word's value and end (`stop` at the latest), and where its first colon stands."""
+        text = self._text[:stop]
         value: list[str] = []
         colon = None
         while at < len(text):

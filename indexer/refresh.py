@@ -13,13 +13,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from archive.own_lists import FOLDER
 from archive.problems import IndexDamaged, NotInArchive, StoreError
 from archive.records import Bulletin
 from archive.store import PendingChange
 from indexer.disk import alone, sync_file, sync_folder
 from indexer.engine import Engine, create_engine, open_engine
 from indexer.entries import Entry, entries_of
-from indexer.own_lexicon import FOLDER, read_own
+from indexer.own_lexicon import read_own
 
 BATCH = 1000
 """Bulletins in one commit of an index that is kept up: after a kill, no more is done again."""
@@ -76,7 +77,7 @@ def open_index(store: Source) -> Engine:
 
 
 def own_folder(store: Source) -> Path:
-    """Where the archive's own words and synonyms lie (`indexer.own_lexicon`)."""
+    """Where the archive's own words and synonyms lie (`archive.own_lists`)."""
     return store.index_folder.with_name(FOLDER)
 
 

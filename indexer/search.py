@@ -140,12 +140,12 @@ def matching(
     exact: bool = False,
     today: Date | None = None,
     groups: Iterable[Group] | None = None,
-) -> tuple[frozenset[int], Understood]:
+) -> tuple[AbstractSet[int], Understood]:
     """Numbers of all records `search` finds, for counting and export, and how it read the query."""
     filters = filters or Filters()
     interpreter = Interpreter(engine, filters.role, groups)
     ready = plan(interpreter, text, filters, exact=exact, today=today)
-    return frozenset(_select(engine, ready)[1]), ready.understood
+    return _select(engine, ready)[1], ready.understood
 
 
 def hits_by_why(engine: Engine, text: str, *, today: Date | None = None) -> dict[Why, int]:
@@ -217,9 +217,11 @@ def _select(
             condition = either(ways)  # what was asked before has been seen
         if (tier.last_resort and seen) or condition == NOTHING:
             continue
-        numbers = engine.select(Every((ready.scope, condition))) - seen
+        numbers = engine.select(Every((ready.scope, condition)))
         if tier.carrying:
-            numbers &= engine.carrying(tier.carrying, tier.share)
+            numbers = numbers & engine.carrying(tier.carrying, tier.share)
+        if seen:
+            numbers = numbers - seen
         if numbers:
             seen = seen | numbers if seen else numbers
             found.append((tier, numbers))

@@ -11,7 +11,7 @@ from archive.problems import IndexDamaged
 from corpus.lexicon.words import lexicon_hash
 
 FILE_NAME = "settings.json"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """To be raised with every change of what an index holds or how."""
 ANALYSER_VERSION = 2
 """To be raised whenever the same text would give other words or grams (`indexer.segment`,

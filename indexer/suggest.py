@@ -18,22 +18,29 @@ TRIED = 40
 
 
 def suggestions(engine: Engine, texts: list[str]) -> tuple[str, ...]:
-    """Queries that do find something: each text with one word put right, then its longest words."""
+    """Queries that do find something.
+
+    Each text that stands nowhere with one word put right, of several texts those that stand
+    somewhere, then the longest words of each.
+    """
     found: dict[str, None] = {}
     folded = [fold_query(text) for text in texts]
+    standing = [text for text in folded if engine.select(Literally(text))]
     for text in folded:
-        found.update(dict.fromkeys(_put_right(engine, text)))
+        if text not in standing:
+            found.update(dict.fromkeys(_put_right(engine, text)))
+    found.update(dict.fromkeys(standing))
     for text in folded:
         words = [word for word in cut(engine, text).scored if len(word) >= SHORTEST]
         words.sort(key=len, reverse=True)
         found.update(dict.fromkeys(word for word in words if engine.frequency(word)))
-    return tuple(word for word in found if word not in folded)[:MOST]
+    return tuple(word for word in found if [word] != folded)[:MOST]
 
 
 def _put_right(engine: Engine, folded: str) -> list[str]:
     """The text with one stretch of it as a word of the index that differs by one edit."""
-    if len(folded) > LONGEST_TEXT:
-        return []
+    if not SHORTEST < len(folded) <= LONGEST_TEXT:
+        return []  # of two characters every other word of two differs by one
     stretches = _stretches(folded)
     counts: Counter[str] = Counter()
     for word, count in engine.vocabulary():

@@ -19,11 +19,16 @@ headline stands once more): BM25F with one length, that of the text."""
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """What the index keeps of an entry: `length` counts the words of the text."""
+    """What the index keeps of an entry.
+
+    `words` have their weights, `standing` are those of them in the text, whose words `length`
+    counts.
+    """
 
     folded: str
     grams: set[str]
     words: dict[str, int]
+    standing: frozenset[str]
     titled: tuple[str, ...]
     length: int
     keywords: dict[KeywordField, tuple[str, ...]]
@@ -44,6 +49,7 @@ def terms_of(entry: Entry, own: frozenset[str] = frozenset()) -> Terms:
         folded=folded,
         grams=grams(folded),
         words=dict(weights),
+        standing=frozenset(in_text),
         titled=tuple(dict.fromkeys(titled)),
         length=len(in_text),
         keywords=_keywords(entry),

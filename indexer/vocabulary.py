@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import msgspec
@@ -20,6 +20,8 @@ PARTS = (2, 3)
 STOP_CHARACTERS = frozenset(
     "的了着过吗呢吧啊是在有和与及或对为把被从到由于以之其该各这那就都也还又等"
 )
+CALENDAR = frozenset("年月日号")
+"""A number before one of these is one word with it: 8月10日 is not in every text with a 10."""
 QUESTION_WORDS = (
     *(
         "能不能介绍一下",
@@ -92,27 +94,23 @@ def cut(engine: Engine, folded: str) -> Cut:
     """The words of a folded text. Characters no word of the index covers are words of their own."""
     known = _Known(engine)
     fine: list[str] = []
-    scored: list[str] = []
     longest: list[str] = []
     for run, chinese in _runs(folded[:LONGEST_TEXT]):
-        if not chinese:
-            fine.append(run)
-            scored.append(run)
-            longest.append(run)
-            continue
-        fine.extend(_paired(_finest(run, known)))
-        for word in _longest(run, known):
-            longest.append(word)
-            scored.append(word)
-            scored.extend(_inside(word, known))
-    return Cut(*(tuple(dict.fromkeys(words)) for words in (fine, scored, longest)))
+        longest.extend(_longest(run, known) if chinese else (run,))
+        if chinese and fine and fine[-1].isdecimal() and run[0] in CALENDAR:
+            fine[-1] += run[0]
+            run = run[1:]  # noqa: PLW2901
+        fine.extend(_paired(_finest(run, known)) if chinese else (run,))
+    return Cut(_distinct(fine), _distinct(_with_parts(longest, known)), _distinct(longest))
 
 
-def without_question(folded: str) -> str:
-    """The text with question words as spaces."""
-    for word in QUESTION_WORDS:
-        folded = folded.replace(word, " ")
-    return folded
+def scored_words(engine: Engine, folded: str) -> tuple[str, ...]:
+    """The words of a folded text that rank answers (`Cut.scored`), and no others."""
+    known = _Known(engine)
+    longest: list[str] = []
+    for run, chinese in _runs(folded[:LONGEST_TEXT]):
+        longest.extend(_longest(run, known) if chinese else (run,))
+    return _distinct(_with_parts(longest, known))
 
 
 class _Known:
@@ -170,6 +168,13 @@ def _longest(run: str, known: _Known) -> Iterator[str]:
         at = end
 
 
+def _with_parts(longest: Iterable[str], known: _Known) -> Iterator[str]:
+    for word in longest:
+        yield word
+        if not word.isascii():
+            yield from _inside(word, known)
+
+
 def _inside(word: str, known: _Known) -> Iterator[str]:
     for length in PARTS:
         for start in range(len(word) - length + 1 if len(word) > length else 0):
@@ -197,3 +202,7 @@ def _finest(run: str, known: _Known) -> list[str]:
         words_found.append(run[start:end])
         end = start
     return words_found[::-1]
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

@@ -56,7 +56,7 @@ def _wrap(owner: Any, name: str, count: _Count) -> None:
     setattr(owner, name, disturbed)
 
 
-def _disturb(count: _Count) -> None:
+def _disturb(count: _Count, *, every_statement: bool) -> None:
     """Wrap what writes: system calls, renames, files opened for writing, SQL that changes."""
     for name in ("fsync", "write", "mkdir", "rename", "replace", "unlink", "rmdir"):
         _wrap(os, name, count)
@@ -73,7 +73,7 @@ def _disturb(count: _Count) -> None:
     class Disturbed(sqlite3.Connection):
         def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
             # Between the two SQLite writes nothing to disk that a kill could leave half done.
-            if sql.startswith(("BEGIN", "COMMIT")):
+            if every_statement or sql.startswith(("BEGIN", "COMMIT")):
                 count.tick(sql=True)
             return super().execute(sql, *rest)
 
@@ -89,8 +89,12 @@ def _disturb(count: _Count) -> None:
     sqlite3.connect = connect  # type: ignore[assignment]
 
 
-def disturbed(work: Callable[[], object], at: int, blow: Blow) -> tuple[int, int]:
+def disturbed(
+    work: Callable[[], object], at: int, blow: Blow, *, every_statement: bool = False
+) -> tuple[int, int]:
     """Do the work in a child with a blow at the `at`-th write or sync (0: never).
+
+    `every_statement`: also at each SQL statement, not only where a transaction begins and ends.
 
     Returns how it ended (DONE, TOLD, UNTOLD or minus the signal's number) and how many writes and
     syncs there were (0 where it was killed).
@@ -99,7 +103,7 @@ def disturbed(work: Callable[[], object], at: int, blow: Blow) -> tuple[int, int
     reader, writer = os.pipe()
 
     def whole() -> None:
-        _disturb(count)
+        _disturb(count, every_statement=every_statement)
         try:
             work()
         finally:

@@ -530,6 +530,16 @@ def absurd_font_size() -> bytes:
 
 
 @hostile("no-text", "damaged", OK)
+def lines_of_no_size() -> bytes:
+    """A line of text in a matrix without height, below one that can be read."""
+    second = (
+        b"BT /F1 16 Tf 1 0 0 0 72 660 Tm <%s> Tj ET" % _PROSE.encode("utf-16-be").hex().encode()
+    )
+    third = b" BT /F1 0 Tf 72 640 Td <%s> Tj ET" % _PROSE.encode("utf-16-be").hex().encode()
+    return one_page(stream(said() + second + third))
+
+
+@hostile("no-text", "damaged", OK)
 def operands_missing() -> bytes:
     """Operators without what they work on, and operands of the wrong kind."""
     return one_page(stream(b"Tj TJ Tm cm Do re l c (x) Tf [1 (a) /b] d ET Q Q Q EMC " + said()))

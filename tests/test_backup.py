@@ -8,6 +8,8 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -24,19 +26,25 @@ from archive.database import VERSION
 from archive.history import correct, remove
 from archive.problems import StoreError
 from archive.store import open_store
-from indexer.refresh import refresh
+from archive.verify import verify
+from indexer.own_lexicon import read_own, with_group, with_word, write_own
+from indexer.refresh import open_index, own_folder, refresh
 from tests.store_samples import add, bulletin
-from tests.zhoubao_process import zhoubao
+from tests.zhoubao_process import environment, zhoubao
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """Two bulletins, one removed, one corrected, an index."""
+    """Two bulletins, one removed, one corrected, an index, words of its own."""
     with open_store(tmp_path / "archive", create=True) as store:
         for number in (1, 2, 3):
             add(store, str(number).encode(), bulletin(number=number, total_number=number))
         correct(store, store.current_ids()[0], "publisher", "绵阳市政务服务中心")
         remove(store, store.current_ids()[1])
+        own = read_own(own_folder(store))
+        write_own(
+            own_folder(store), own, with_group(with_word(own, "帮代办"), ["秒批", "智能审批"])
+        )
         refresh(store)
     return tmp_path / "archive"
 
@@ -58,7 +66,7 @@ def contents(folder: Path) -> list[object]:
             for table in tables
             for row in store.database.rows(f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608
         ]
-        kept = sorted((folder / "files").rglob("*"))
+        kept = sorted([*(folder / "files").rglob("*"), *(folder / "lexicon").rglob("*")])
         return rows + [(path.name, path.read_bytes()) for path in kept if path.is_file()]
 
 
@@ -76,7 +84,7 @@ def test_a_backup_holds_no_index_and_is_for_its_owner_alone(saved: Path) -> None
     with zipfile.ZipFile(saved) as opened:
         names = opened.namelist()
     assert not [name for name in names if "index" in name or name.endswith((".toc", "-wal"))]
-    assert len(names) == 3 + 2
+    assert len(names) == 3 + 2 + 2
     assert saved.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in saved.parent.iterdir() if path.name.startswith(".")] == []
 
@@ -245,6 +253,10 @@ FORGED: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     ),
     "broken references": (sql("DELETE FROM bulletin WHERE key = 1"), "不一致"),
     "damaged pages": (damage_database, "数据库"),
+    "a list that is no text": (put("lexicon/words.tsv", b"\xff\xfe"), "不是 UTF-8"),
+    "a list of another name": (put("lexicon/words.py"), "不该有"),
+    "a list out of its folder": (put("lexicon/../words.tsv"), "不该有"),
+    "a list too long": (put("lexicon/removed.tsv", b"a\n" * ((8 << 20) + 1)), "不该有"),
     "no database": (drop_database, "缺失"),
 }
 
@@ -327,14 +339,134 @@ def test_a_damaged_archive_is_replaced_too(archive: Path, saved: Path) -> None:
     assert len(contents(archive)) > 3
 
 
+def test_the_archives_own_words_come_back(archive: Path, saved: Path, tmp_path: Path) -> None:
+    restore(saved, tmp_path / "fresh")
+    with open_store(tmp_path / "fresh", create=False) as store:
+        own = read_own(own_folder(store))
+        with closing(open_index(store)) as engine:
+            assert own.segmented() <= engine.words
+    assert own.words == ("帮代办",)
+    assert own.groups == (("秒批", "智能审批"),)
+    assert own == read_own(archive / "lexicon")
+
+
+def test_a_list_that_cannot_be_read_stops_the_backup(archive: Path, tmp_path: Path) -> None:
+    (archive / "lexicon" / "words.tsv").write_bytes("帮代办".encode("gb18030"))
+    with open_store(archive, create=False) as store:
+        with pytest.raises(StoreError, match=r"words\.tsv.*不是 UTF-8.*未作备份"):
+            back_up(store, tmp_path / "b.zip")
+        (fault,) = verify(store, ids=()).faults
+    assert (fault.kind, fault.where) == ("list-unreadable", "lexicon/words.tsv")
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_a_backup_of_the_first_version_is_restored(archive: Path, saved: Path) -> None:
+    """It has no lists."""
+
+    def change(entries: dict[str, bytes]) -> None:
+        for name in [name for name in entries if name.startswith("lexicon/")]:
+            del entries[name]
+        relisted(entries)
+        edit(version=1)(entries)
+
+    old = rewritten(saved, change)
+    restore(old, archive, replace=True)
+    assert not (archive / "lexicon").exists()
+    assert len(contents(archive)) > 3
+
+
+# Restoring while others use the archive.
+
+
+@pytest.mark.parametrize("read_only", [True, False])
 def test_an_archive_in_use_is_not_replaced(
-    archive: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Path, saved: Path, monkeypatch: pytest.MonkeyPatch, *, read_only: bool
 ) -> None:
-    monkeypatch.setattr("archive.database.BUSY_SECONDS", 0.1)
-    with open_store(archive, create=False) as store, store.database.transaction():
-        with pytest.raises(StoreError, match="另一个程序写入"):
+    monkeypatch.setattr("archive.folder_lock.PATIENCE", 0.2)
+    before = archive.stat().st_ino
+    with open_store(archive, create=False, read_only=read_only) as store:
+        with pytest.raises(StoreError, match="档案库正被使用"):
             restore(saved, archive, replace=True)
         assert len(store.current_ids()) == 2
+    assert archive.stat().st_ino == before
+    restore(saved, archive, replace=True)
+    assert archive.stat().st_ino != before
+
+
+_HOLD = """
+import sys, time
+from pathlib import Path
+from archive.store import open_store
+with open_store(Path(sys.argv[1]), create=False):
+    print("open", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+def held_by_another(archive: Path, seconds: float) -> subprocess.Popen[bytes]:
+    """A process that has the archive open for so long."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, archive, str(seconds)],
+        env=environment(),
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+def test_who_uses_it_is_named(archive: Path, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.folder_lock.PATIENCE", 0.2)
+    with held_by_another(archive, 60) as process:
+        with pytest.raises(StoreError) as caught:
+            restore(saved, archive, replace=True)
+        process.kill()
+    if sys.platform == "linux":
+        assert f"进程 {process.pid}" in caught.value.message
+    restore(saved, archive, replace=True)
+
+
+def test_a_restore_waits_for_who_is_soon_done(archive: Path, saved: Path) -> None:
+    with held_by_another(archive, 0.7) as process:
+        began = time.monotonic()
+        restore(saved, archive, replace=True)
+        assert time.monotonic() - began > 0.3
+        assert process.wait(10) == 0
+
+
+_OPEN = """
+import sys, time
+from pathlib import Path
+from archive.store import open_store
+until = time.monotonic() + 3
+opened = 0
+while time.monotonic() < until:
+    with open_store(Path(sys.argv[1]), create=sys.argv[2] == "create") as store:
+        assert len(store.current_ids()) == 2, store.current_ids()
+        opened += 1
+print(opened)
+"""
+
+
+def test_many_open_it_while_it_is_replaced_again_and_again(archive: Path, saved: Path) -> None:
+    """Nobody finds an empty place, nobody makes an archive of his own there."""
+    opening = [
+        subprocess.Popen(
+            [sys.executable, "-c", _OPEN, archive, how],
+            env=environment(),
+            stdout=subprocess.PIPE,
+        )
+        for how in ("create", "create", "read", "read")
+    ]
+    restored = 0
+    while any(process.poll() is None for process in opening):
+        restore(saved, archive, replace=True)
+        restored += 1
+    counts = [int(process.communicate()[0] or 0) for process in opening]
+    assert [process.returncode for process in opening] == [0] * 4
+    assert min(counts) > 5
+    assert restored > 2
+    assert {path.name for path in archive.parent.iterdir() if path.is_dir()} == {"archive"}
 
 
 def test_no_room_is_told_before_anything_is_written(
@@ -389,7 +521,7 @@ def _die_at_rename(calls: int) -> None:
 def test_the_commands(archive: Path, tmp_path: Path) -> None:
     target = tmp_path / "b.zip"
     done = zhoubao("backup", target, "--format", "json", archive=archive).json()
-    assert (done["bulletins"], done["files"], done["path"]) == (3, 3, str(target))
+    assert (done["bulletins"], done["files"], done["path"]) == (3, 3 + 2, str(target))
     assert "--replace" in zhoubao("restore", target, archive=archive, expect=1).err
     told = zhoubao("restore", target, archive=tmp_path / "other")
     assert "已恢复 3 期" in told.out

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, islice
 from pathlib import Path
 
 import pytest
 
 from archive.problems import IndexDamaged
+from bench import cmrc
+from bench.sample_entries import all_entries
 from indexer.calendar import BUCKET_OF, Unit
 from indexer.engine import (
     EVERYTHING,
@@ -28,7 +32,7 @@ from indexer.engine import (
     Without,
 )
 from indexer.entries import Entry, Figure
-from indexer.fold import fold, fold_with_map, occurrences
+from indexer.fold import fold, fold_query, fold_with_map, occurrences
 from indexer.whoosh_engine import WhooshEngine
 from tests.entry_samples import entry, issue, scanned
 
@@ -330,6 +334,35 @@ def test_every_random_substring_is_found_where_it_stands_and_nowhere_else(engine
             assert bool(marks) == bool(folded)
             if needle.strip() and needle in each.text:
                 assert all(fold(each.text[a:b]).strip() == folded for a, b in marks)
+
+
+def _recall(engine: Engine, entries: Sequence[Entry]) -> None:
+    """2,000 random strings of 1 to 12 characters of the texts as stored, against a plain scan."""
+    folded = {each.id: fold(each.text) for each in entries}
+    texts = [each.text for each in entries if each.text]
+    chosen = random.Random(12)  # noqa: S311
+    for _ in range(2000):
+        text = chosen.choice(texts)
+        start = chosen.randrange(len(text))
+        needle = fold_query(text[start : start + chosen.randint(1, 12)])
+        expected = {name for name, each in folded.items() if needle in each}
+        assert ids(engine, Literally(needle)) == expected, needle
+
+
+def test_random_substrings_of_samples_are_all_found(engine: Engine) -> None:
+    entries = list(islice(all_entries(), 1200))
+    for _, of_a_year in groupby(entries, lambda each: each.issue.year):
+        engine.write(of_a_year)
+    assert len(engine) == len(entries)
+    _recall(engine, entries)
+
+
+@pytest.mark.skipif("CMRC" not in os.environ, reason="CMRC names no file of CMRC 2018's form")
+def test_random_substrings_of_passages_are_all_found(engine: Engine) -> None:
+    passages, _ = cmrc.read(Path(os.environ["CMRC"]))
+    entries = list(cmrc.entries(passages))
+    engine.write(entries)
+    _recall(engine, entries)
 
 
 def test_many_commits_stay_few_parts_and_lose_nothing(engine: Engine) -> None:

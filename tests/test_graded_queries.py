@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bench.graded_queries import NO_ANSWER, indexed, queries, score
+from bench.graded_queries import NO_ANSWER, indexed, parsed, queries, score
 
 
 def test_graded_queries_are_answered_well() -> None:
     asked = queries()
     assert len(asked) >= 60
     by_kind: defaultdict[str, list[float]] = defaultdict(list)
-    with indexed() as (engine, entries):
+    entries = parsed()
+    with indexed(entries) as engine:
         for query in asked:
             by_kind[query.kind].append(score(engine, entries, query).ndcg)
     means = {kind: sum(scores) / len(scores) for kind, scores in by_kind.items()}

@@ -36,7 +36,7 @@ KILLS = 20
 FILES = 3
 
 
-def _read_here(work: Any, tasks: Sequence[bytes], **_: object) -> Iterator[tuple[int, Finished]]:
+def read_here(work: Any, tasks: Sequence[bytes], **_: object) -> Iterator[tuple[int, Finished]]:
     """`archive.workers.run_tasks` without children: what is disturbed here is the parent."""
     for number, task in enumerate(tasks):
         yield number, Finished(work(task), 0)
@@ -44,7 +44,7 @@ def _read_here(work: Any, tasks: Sequence[bytes], **_: object) -> Iterator[tuple
 
 @pytest.fixture(autouse=True)
 def serial(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "run_tasks", _read_here)
+    monkeypatch.setattr(module, "run_tasks", read_here)
     monkeypatch.setattr(intake, "_BATCH", 2)
 
 

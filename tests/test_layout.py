@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from archive.conservation import compare, document_account, pages_account
 from archive.document import Document, Paragraph, TableBlock
+from archive.ink import Glyph
 from archive.layout import lay_out
 from archive.lines import remove_overprint
 from archive.pages import Page
@@ -536,6 +537,19 @@ def test_no_pages_and_empty_pages() -> None:
     assert [(one.kind, one.where) for one in document.warnings] == [("page-without-text", "第1页")]
 
 
+def test_damaged_pages_and_files_without_their_end_are_told() -> None:
+    whole = Sheet()
+    whole.paragraph(PROSE)
+    (page,) = whole.pages()
+    second = msgspec.structs.replace(page, number=2, damaged=True, mended=True)
+    document = lay_out((page, second))
+    assert [(one.kind, one.where) for one in document.warnings] == [
+        ("page-damaged", "第2页"),
+        ("file-mended", "文件末尾"),
+    ]
+    assert all(one.message.endswith("。") for one in document.warnings)
+
+
 def test_overprinted_bold_is_one_character() -> None:
     sheet = Sheet()
     for offset in (0.0, 0.3):
@@ -544,6 +558,35 @@ def test_overprinted_bold_is_one_character() -> None:
     once = remove_overprint(ink.glyphs)
     assert "".join(glyph.text for glyph in once) == "重重困难"
     assert all(glyph.bold for glyph in once)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Glyph,
+            text=st.sampled_from("政务 "),
+            x0=st.floats(-9, 70),
+            x1=st.just(80.0),
+            base=st.floats(-9, 30),
+            size=st.sampled_from([8.0, 12.0, 16.0, 80.0]),
+        ),
+        max_size=40,
+    )
+)
+def test_overprint_is_found_wherever_it_stands(glyphs: list[Glyph]) -> None:
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        reach = 0.15 * glyph.size
+        if glyph.text == " " or not any(
+            glyph.text == other.text
+            and abs(glyph.x0 - other.x0) <= reach
+            and abs(glyph.base - other.base) <= reach
+            and other.size < 1.5 * glyph.size < 2.25 * other.size
+            for other in kept
+        ):
+            kept.append(glyph)
+    found = remove_overprint(glyphs)
+    assert [(g.text, g.x0, g.base) for g in found] == [(g.text, g.x0, g.base) for g in kept]
 
 
 # --- properties ---------------------------------------------------------------------------------

@@ -62,6 +62,29 @@ def test_no_markers(text: str) -> None:
     assert split_marker(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "written"),
+    [
+        ("12.31名窗口人员参加测试", 11, "12."),
+        ("3.5个县开展互访", 2, "3."),
+        ("12.31名窗口人员参加测试", 4, ""),
+        ("3.5个工作日内办结", 2, ""),
+        ("3.5万件办结", 2, ""),
+        ("12.31名窗口人员参加测试", None, ""),
+    ],
+)
+def test_a_number_behind_the_marker_is_told_by_the_marker_before(
+    text: str, before: int | None, written: str
+) -> None:
+    marker = split_marker(text, before)
+    assert (marker.written if marker else "") == written
+
+
+@pytest.mark.parametrize("text", ["▪考勤", "-考勤", "·考勤", "❖考勤"])
+def test_bullets_of_all_sorts(text: str) -> None:
+    assert marker_of(text) == text[0]
+
+
 @given(st.text(max_size=30))
 def test_a_marker_is_the_beginning_of_the_text(text: str) -> None:
     assert text.startswith(marker_of(text))

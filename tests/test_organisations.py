@@ -15,6 +15,21 @@ from archive.extract.context import Context
 from archive.extract.organisations import find_organisations
 
 TABLE = """
+# What is to be founded has no name yet
+居住在草原的牧民想在二连浩特市申办农村合作社
+>
+获悉湖北交投高速公路项目急需筹备公司的消息后
+>
+计划新办餐饮公司的市民来到大厅，想开办一家建筑公司
+>
+拟开办口腔诊所的李先生当天领证，企业申办劳务派遣公司
+>
+帮助市民创办了川味坊餐饮有限公司
+> 川味坊餐饮有限公司
+山东大学干部培训中心与山东大学政治学与公共管理学院的教授授课
+> 山东大学 | 山东大学政治学与公共管理学院
+邀请江西省映山红艺术团演出
+> 江西省映山红艺术团
 # Companies after a preposition or a verb
 8月8日，省市场监督管理局窗口组织对四川中特恒准检测技术有限公司代表进行了培训
 > 四川中特恒准检测技术有限公司

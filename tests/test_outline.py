@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from archive.document import TableBlock
+from archive.line_kinds import is_table_row
+from archive.loose_rows import join_loose_rows
 from archive.outline import Item, Outline, outline
-from tests.factories import document
+from archive.pages import Cell, Line, Table
+from tests.factories import document, paragraph
 
 HEAD = "政务服务周报\n2022年第3期\n四川省政务服务中心\n2022年3月8日\n"
 
@@ -117,6 +121,39 @@ CASES: list[tuple[str, str, list[tuple[int, str]], list[ReadItem]]] = [
         ],
     ),
 ]
+
+
+ROWS = [
+    ("县林业局1109990.00", True),
+    ("县林业局110 99 90.00\n县统计局60 57 95.00\n注：数据来源于平台。", True),
+    ("县林业局2022年第3期", False),
+    ("县林业局受理110件", False),
+    ("甲乙1234 " * 20_000 + "件", False),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS)
+def test_rows_of_a_table_that_stand_without_it(text: str, expected: bool) -> None:  # noqa: FBT001 (a table's column)
+    assert is_table_row(text) is expected
+
+
+def test_loose_rows_go_on_with_the_table_above() -> None:
+    box = (0.0, 0.0, 10.0, 10.0)
+    line = Line(1, "单位", 0.0, 10.0, None, 10.0)
+    cells = tuple(Cell(0, column, 1, 1, box, (line,)) for column in range(3))
+    table = TableBlock(Table(1, box, 1, 3, cells))
+    rows, note = paragraph("县林业局 110 99.0"), paragraph("县统计局受理60件。")
+    joined = join_loose_rows((table, rows, rows, note))
+    assert [type(block) for block in joined] == [TableBlock, TableBlock, type(note)]
+    goes_on = joined[1]
+    assert isinstance(goes_on, TableBlock)
+    assert goes_on.continued
+    assert (goes_on.table.rows, goes_on.table.columns) == (2, 3)
+    texts = [cell.lines[0].text for cell in goes_on.table.cells]
+    assert texts == ["县林业局", "110", "99.0"] * 2
+    # Rows of another width, and rows under no table, stay what they are.
+    assert join_loose_rows((rows, note)) == [rows, note]
+    assert join_loose_rows((table, paragraph("县林业局 110")))[1:] == [paragraph("县林业局 110")]
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,13 @@ def test_the_role_widens_what_a_department_means(tmp_path: Path) -> None:
         ("大件运输的系统怎么操作", ["20.a2"], {}),
         ("远洋渔业捕捞怎么办理", [], {}),
         ("火星探测器什么时候发射", [], {}),
+        ("王某某参加过什么活动", [], {"words": ["王某某"]}),
+        ("第20期讲了什么", ["20.a2"], {"number": 20, "words": []}),
+        ("最近一期有哪些培训", ["20.a2"], {"number": 20, "types": ["培训"]}),
+        ("2021年到2022年司法厅的培训班", ["16.a5"], {"types": ["培训"], "until": "2022-12-31"}),
+        ("司法廳2022年8月辦了哪些培訓", ["16.a5"], {"types": ["培训"]}),
+        ("2016年以前的培训", [], {"until": "2015-12-31"}),
+        ("公安厅2012年有哪些林地培训", [], {"relaxed": []}),
     ],
 )
 def test_plain_sentences(
@@ -209,6 +216,38 @@ def test_plain_sentences(
     assert shown[: len(expected)] == expected if expected else shown == []
     read = msgspec.json.decode(msgspec.json.encode(result.understood))
     assert {key: read[key] for key in understood} == understood
+
+
+def test_two_departments_are_both_there(tmp_path: Path) -> None:
+    engine = create_engine(tmp_path / "index")
+    both = (JUSTICE, POLICE)
+    engine.write(
+        [
+            entry("联合培训。", 1, of=AUGUST, actors=(JUSTICE,), departments=both),
+            entry("单独培训。", 2, of=AUGUST, actors=(JUSTICE,), departments=(JUSTICE,)),
+            entry("另行培训。", 3, of=AUGUST, actors=(POLICE,), departments=(POLICE,)),
+        ]
+    )
+    for text in ("司法厅和公安厅联合开展了哪些活动", "公安厅与司法厅联合开展的活动"):
+        result = ask(engine, text)
+        assert [short(hit) for hit in result.hits] == ["16.a1"]
+        assert len(result.understood.departments) == 2
+    engine.close()
+
+
+def test_a_filler_inside_a_word_stays(engine: Engine) -> None:
+    assert ask(engine, "林地报批要几个工作日").understood.words == ("林地报批要", "工作日")
+
+
+def test_a_number_of_the_calendar_is_one_word(engine: Engine) -> None:
+    assert ask(engine, "8月8日").understood.words == ("8月", "8日")
+
+
+def test_how_many_is_told_by_what_is_counted(tmp_path: Path) -> None:
+    engine = create_engine(tmp_path / "index")
+    engine.write([entry("12345热线共受理诉求30件。", 1), entry("窗口受理事项5件。", 2)])
+    assert found(engine, "热线受理量") == [("26.a1", "synonym")]
+    engine.close()
 
 
 def test_a_sentence_that_stands_somewhere_is_found_first(tmp_path: Path) -> None:
@@ -309,6 +348,16 @@ def test_nothing_found_suggests(engine: Engine, text: str, suggested: str | None
     assert (suggested in result.suggestions) if suggested else result.suggestions == ()
     for each in result.suggestions:
         assert ask(engine, each).total
+
+
+def test_of_several_words_those_that_stand_alone_are_suggested(engine: Engine) -> None:
+    result = ask(engine, '"林地报批" 火星')
+    assert result.total == 0
+    assert result.suggestions[0] == "林地报批"
+
+
+def test_a_word_of_two_characters_is_not_put_right(engine: Engine) -> None:
+    assert ask(engine, "林火").suggestions == ()
 
 
 def test_matching_is_what_search_finds(engine: Engine) -> None:

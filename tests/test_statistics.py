@@ -170,7 +170,7 @@ CASES: list[tuple[str, list[str]]] = [
     # --- shares
     (
         "咨询类诉求124件，占62%；投诉类诉求76件，占38%。",
-        ["-|咨询类|数量|124件", "-|咨询类|占比|62%", "-|投诉类|数量|76件", "-|投诉类|占比|38%"],
+        ["-|咨询类|咨询类|124件", "-|咨询类|占比|62%", "-|投诉类|投诉类|76件", "-|投诉类|占比|38%"],
     ),
     (
         "受理住房保障类来信43件（30.2%），物业服务类来信17件（12.3%）。",
@@ -263,12 +263,12 @@ CASES: list[tuple[str, list[str]]] = [
     ("本周受理120件，今年累计受理3800件。", ["-|-|受理|120件", "-|-|受理|3800件|0101..0812|+"]),
     (
         "二季度，县热线受理3136宗，办结2477宗。",
-        ["-|县热线|受理|3136宗|0401..0630", "-|县热线|办结|2477宗|0401..0630"],
+        ["县热线|-|受理|3136宗|0401..0630", "县热线|-|办结|2477宗|0401..0630"],
     ),
     # --- channels and platforms
     (
         "12345热线受理市民诉求2580件，办结2500件。",
-        ["-|12345热线|受理|2580件", "-|12345热线|办结|2500件"],
+        ["12345热线|-|受理|2580件", "12345热线|-|办结|2500件"],
     ),
     (
         "市长信箱收到群众来信434件，办结430件。",
@@ -276,7 +276,7 @@ CASES: list[tuple[str, list[str]]] = [
     ),
     (
         "12345政务服务便民热线接听来电1228次，接通率99.1%。",
-        ["-|12345政务服务便民热线|接听来电|1228次", "-|12345政务服务便民热线|接通率|99.1%"],
+        ["12345政务服务便民热线|-|接听来电|1228次", "12345政务服务便民热线|-|接通率|99.1%"],
     ),
     ("话务总量20693个，形成有效工单11171件。", ["-|-|话务总量|20693个", "-|-|有效工单|11171件"]),
     # --- trading
@@ -447,7 +447,11 @@ CASES: list[tuple[str, list[str]]] = [
     ),
     (
         "市民热线受理诉求46983件（次），其中电话46908个，市长信箱邮件7件。",
-        ["-|市民热线|受理|46983件次", "-|电话|受理|46908个", "-|市长信箱邮件|受理|7件"],
+        [
+            "市民热线|-|受理|46983件次",
+            "市民热线|电话|受理|46908个",
+            "市民热线|市长信箱邮件|受理|7件",
+        ],
     ),
     # --- from … to …, and measures that look like changes
     ("审批平均用时由45个工作日压缩至28个工作日。", ["-|-|审批平均用时|28个工作日"]),
@@ -537,6 +541,38 @@ def test_changes_keep_their_words() -> None:
 def test_without_a_period_figures_have_no_days() -> None:
     (figure,) = find_figures("大厅受理12件。", Context())
     assert (figure.start, figure.end, figure.cumulative) == (None, None, False)
+
+
+def test_points_take_what_the_paragraph_above_gives() -> None:
+    point = "1.行政许可事项受理1203件，办结1200件。"
+    leads = {
+        "据省一体化平台统计，1—7月，全省办件情况如下：": ("全省", "省一体化平台", 1),
+        "1至7月，全市共受理8900件，办结8800件。": ("全市", None, 1),
+        "以下数据来自省一体化平台。": (None, "省一体化平台", 8),
+        "": (None, None, 8),
+    }
+    for lead, (scope, platform, month) in leads.items():
+        first, second = find_figures(point, CONTEXT, lead)
+        assert (first.scope, first.platform) == (scope, platform)
+        assert first.start is not None
+        assert first.start.month == month
+        assert (first.category, first.measure, second.measure) == ("行政许可", "受理", "办结")
+
+
+def test_days_of_the_nearest_heading_hold_where_the_text_names_none() -> None:
+    headed = Context(
+        published=CONTEXT.published, period=CONTEXT.period, headings=("二、7月份热线运行情况",)
+    )
+    (figure,) = find_figures("受理诉求12件。", headed)
+    assert (str(figure.start), str(figure.end)) == ("2022-07-01", "2022-07-31")
+
+
+def test_figures_are_of_days_that_have_been() -> None:
+    december = Context(published=dt.date(2021, 12, 27))
+    days = {"前三季度": ("2021-01-01", "2021-09-30"), "上半年": ("2021-01-01", "2021-06-30")}
+    for words, expected in days.items():
+        (figure,) = find_figures(f"{words}，全市受理12件。", december)
+        assert (str(figure.start), str(figure.end)) == expected
 
 
 STATISTICAL: list[tuple[str, tuple[str, ...], bool]] = [

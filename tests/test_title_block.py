@@ -199,6 +199,47 @@ def test_a_title_may_name_the_period(title: str, start: dt.date, end: dt.date) -
     assert period_in_title(title, None) == Interval(start=start, end=end)
 
 
+HEADS = [
+    (
+        "政务服务周报\n2022年第52期\n绵阳市政务服务中心　2023年1月3日\n（12月26日—12月30日）",
+        {"year": 2022, "number": 52, "period": (dt.date(2022, 12, 26), dt.date(2022, 12, 30))},
+    ),
+    (
+        "政务服务周报\n2023年第1期\n绵阳市政务服务中心　2022年12月30日\n（1月1日—1月7日）",
+        {"year": 2023, "period": (dt.date(2023, 1, 1), dt.date(2023, 1, 7))},
+    ),
+    (
+        "12345热线周报\n2024年第8期\n中山市12345投诉举报平台\n2024年3月4日\n统计时间：2024年2月26日至3月3日",
+        {
+            "publisher": "中山市12345投诉举报平台",
+            "period": (dt.date(2024, 2, 26), dt.date(2024, 3, 3)),
+        },
+    ),
+    (
+        "政务公开工作简报\n第六期\n凤阳县政务公开办公室　二0一四年六月三十日",
+        {"number": 6, "published": dt.date(2014, 6, 30), "publisher": "凤阳县政务公开办公室"},
+    ),
+    ("《窗口之声》\n2015年第3期\n安康市政务服务中心\n2015-04-01", {"series": "窗口之声"}),
+    (
+        "行政服务中心\n工 作 简 报\n第三期\n瑞安市行政服务中心管委会办公室\n二〇一三年三月十八日",
+        {"publisher": "瑞安市行政服务中心管委会办公室", "series": "工作简报"},
+    ),
+    (
+        "工作简报\n2024年第1期\n东营市行政审批服务局　2024年5月13日\n视频巡查情况通报",
+        {"title": "工作简报"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "fields"), HEADS)
+def test_heads_of_all_sorts(text: str, fields: dict[str, object]) -> None:
+    read_fields = read(text).fields
+    for name, expected in fields.items():
+        value = read_fields[name].value
+        found = (value.start, value.end) if isinstance(value, Interval) else value
+        assert found == expected, name
+
+
 def test_prose_is_never_taken() -> None:
     block = read("8月8日，省林草局窗口组织培训。\n8月9日，省公安厅窗口组织培训。\n")
     assert block.taken == 0

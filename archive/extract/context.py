@@ -15,11 +15,13 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """The bulletin around a text.
 
     `home` is the place the publisher belongs to (省 of a provincial hall, 市 or 县 of a local one);
+    `covers` is the month a monthly issue without a stated period is about (`date_issue`);
     `headings` are the section headings above the text, outermost first, as written.
     """
 
     publisher: str | None = None
     published: Date | None = None
     period: Interval | None = None
+    covers: Interval | None = None
     home: Place | None = None
     headings: tuple[str, ...] = ()

@@ -22,19 +22,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Final
 
-import msgspec
-
 from archive.extract.context import Context, Taken
+from archive.extract.count_figures import Figure, figures_in
 from archive.extract.count_measures import Counted, measures
-from archive.extract.numbers import NumberToken, as_number, find_numbers, fold
+from archive.extract.numbers import as_number, find_numbers, fold
 from archive.records import CountMention, Span
-from corpus.lexicon.units import UnitKind, units
+from corpus.lexicon.units import units
 
-_RANGE: Final = re.compile(r" ?(?:[-—–―~～〜]{1,2}|至|到) ?")
-_GAP: Final = re.compile(r" ?")
 _TITLE: Final = re.compile(r"《[^《》\n]{1,150}》")
 _SLOGAN: Final = re.compile(r"[“\"‘][^“”\"‘’\n]{1,12}[”\"’]")
 
@@ -46,11 +42,28 @@ _ORDINAL: Final = frozenset("第〔[№#")
 _SCORED: Final = re.compile(
     r"(?:得分|评分|分值|总分|均分|打分|扣|加|计|得)(?:为|达到?|了|到|：|:)?$"
 )
+_RANKED: Final = (
+    "位居",
+    "位列",
+    "居",
+    "列",
+    "名列",
+    "排名",
+    "排在",
+    "的成绩",
+    "的高分",
+    "获",
+    "夺得",
+)
 _SPAN_CUE: Final = re.compile(
     r"(?:由|至|到|为|在|仅|只|仅需|只需|需|用时|历时|耗时|为期|时限|期限|期|时间|缩短|压缩|压减|减少|提前|提速|"
     r"延长|延期|连续|超过|不超过|达|共|约|近|累计|满|滞后|超期|逾期|原来的|原先的|的|用|：|:)$"
 )
-_WITHIN: Final = re.compile(r"(?:之|以)?内|左右|以上|时间|时限|就|即|后|办结")
+_WITHIN: Final = re.compile(
+    r"(?:之|以)?内|左右|以上|时间|时限|就|即|后|办结|完成|建成|拿到|取得|办好|办完|办妥|搞定|领到"
+)
+_PHASE: Final = re.compile(r"(?:等)?(?:工程|项目|建设|用地|地块|技改|厂区|厂房|小区)")
+"""三期工程: a phase of building, not a number of issues."""
 _BRACKETED: Final = re.compile(r"[（(]?含[）)]?")
 _ALWAYS_FIGURES: Final = frozenset({7, 24, 365})
 _LASTING: Final = ("为期", "用时", "仅", "历时", "期限")
@@ -84,113 +97,22 @@ _ATTRIBUTES: Final = frozenset("级层面把对节类门头集")
 _SHORTEST_ACT: Final = 4
 _ADDED: Final = frozenset("+＋×xX*/\\^&")
 _LATIN: Final = re.compile(r"[A-Za-z]")
+_WORD: Final = re.compile(r"[A-Za-z]{3} ?$")
+"""手机App150余户: behind a word the number is its own, behind A, G or PM a part of a sign."""
 _ONE_IDIOM: Final = re.compile(r"1 ?(?:件事|窗|网|门|趟不|对1|站式|码)|跑 ?[01] ?[次趟]|进 ?1 ?扇")
 _FIGURE: Final = re.compile(r"[0-9]")
 _UNIT_LENGTH: Final = 3
 """A list whose parts end in figures with units (A类3件、B类2件) is itself what is counted."""
+_LIST_PARTS: Final = re.compile(r"、|以及|和|及|与")
+_NOUN: Final = re.compile(r"[“\"\u4e00-\u9fff]")
+_BODY: Final = re.compile(
+    r"[局委办厅院部县市区州旗镇乡村司站所处行会](?:街道|窗口|中心)?等$|(?:中心|街道|窗口|小区|大队)等$"
+)
+_BODIES: Final = ("窗口", "部门", "单位", "委办局", "委局", "县", "市", "区", "乡", "镇", "街道")
+_COUNTED_IN_FIGURES: Final = frozenset({"平台", "集"})
+"""Units that with Chinese numerals are no units (两平台互转)."""
 _MAX_LISTED: Final = 12
 """A list of more parts than this is not counted through."""
-
-
-class _Figure(msgspec.Struct, frozen=True):
-    """A number with its unit in the text, not yet known to be a count."""
-
-    start: int
-    number: NumberToken
-    last: NumberToken
-    unit: str
-    unit_end: int
-    kind: UnitKind
-    half: bool
-
-    @property
-    def ranged(self) -> bool:
-        """True for 3至5个."""
-        return self.last is not self.number
-
-
-@cache
-def _unit_pattern() -> re.Pattern[str]:
-    """The longest unit at a place that what follows does not turn into another word."""
-    allowed: list[tuple[str, str]] = []
-    for group in units().units.values():
-        for unit, barred in group.items():
-            pattern = re.escape(unit)
-            if barred:
-                pattern += f"(?!{'|'.join(map(re.escape, barred.split()))})"
-            allowed.append((unit, pattern))
-    allowed.sort(key=lambda pair: len(pair[0]), reverse=True)
-    return re.compile("|".join(pattern for _, pattern in allowed), re.IGNORECASE)
-
-
-_MANY_INSIDE: Final = re.compile(r"个(?P<more>多|半)?(?P<unit>工作日|月|小时|星期|季度)")
-_HALF_AFTER: Final = re.compile(r"(?P<unit>年|天|小时|倍)半")
-
-
-def _read_unit(text: str, position: int) -> tuple[str, int, bool, bool] | None:
-    """Unit at `position`: (unit, end, half more, approximate), None where there is none."""
-    inside = _MANY_INSIDE.match(text, position)
-    if inside:
-        more = inside["more"]
-        return f"个{inside['unit']}", inside.end(), more == "半", more == "多"
-    half = _HALF_AFTER.match(text, position)
-    if half:
-        return half["unit"], half.end(), True, False
-    match = _unit_pattern().match(text, position)
-    if match is None:
-        return None
-    end = match.end()
-    if text[end : end + 1] in {"多", "余"} and text[end + 1 : end + 2] not in {
-        "次",
-        "种",
-        "名",
-        "元",
-    }:
-        return match[0], end + 1, False, True
-    return match[0], end, False, False
-
-
-def _figures(text: str, tokens: Sequence[NumberToken]) -> list[tuple[_Figure, bool]]:
-    """Numbers with units, ranges joined; each with whether its unit makes it approximate."""
-    kinds = units().kinds()
-    figures: list[tuple[_Figure, bool]] = []
-    index = done = 0
-    while index < len(tokens):
-        first = last = tokens[index]
-        index += 1
-        if first.start < done:
-            continue
-        if first.per != 1:
-            unit = {100: "%", 1000: "‰"}.get(first.per)
-            if unit:
-                figures.append(
-                    (_Figure(first.start, first, first, unit, first.end, "rate", False), False)
-                )
-            continue
-        position = first.end
-        read = _read_unit(text, _skip(text, position))
-        between = _RANGE.match(text, position)
-        if (
-            read is None
-            and between
-            and index < len(tokens)
-            and tokens[index].start == between.end()
-        ):
-            last = tokens[index]
-            index += 1
-            read = _read_unit(text, _skip(text, last.end))
-        if read is None:
-            continue
-        unit, end, half, more = read
-        done = end
-        kind = kinds.get(unit, "duration")
-        figures.append((_Figure(first.start, first, last, unit, end, kind, half), more))
-    return figures
-
-
-def _skip(text: str, position: int) -> int:
-    match = _GAP.match(text, position)
-    return match.end() if match else position
 
 
 class _Rules:
@@ -202,7 +124,7 @@ class _Rules:
         self.barred = _Spans((*barred, *taken))
         self.slogans = _Spans([match.span() for match in _SLOGAN.finditer(text)])
 
-    def counts(self, figure: _Figure) -> bool:
+    def counts(self, figure: Figure) -> bool:
         """True where the figure counts something."""
         start, end = figure.start, figure.unit_end
         before = self.text[max(start - 16, 0) : start]
@@ -217,25 +139,28 @@ class _Rules:
             return self._things(figure, before, after)
         return True
 
-    def _attached(self, figure: _Figure, before: str) -> bool:
+    def _attached(self, figure: Figure, before: str) -> bool:
         """True for ordinals, codes and parts of signs: 第3次, A4, 1+1, 7×24小时, 10.1.2."""
         previous = before.rstrip(" ")[-1:]
+        if before.endswith("最后") and figure.number.exact <= 1:
+            return True
         if previous in _ORDINAL or previous in _ADDED or previous == ".":
             return True
-        if _LATIN.match(previous) and not figure.number.han:
+        if _LATIN.match(previous) and not figure.number.han and not _WORD.search(before):
             return True
         if before.endswith(("-", "—", "－")) and before[-2:-1].isdigit():
             return True
         written = self.text[max(figure.start - 2, 0) : figure.unit_end + 2]
         return bool(_ONE_IDIOM.search(written)) and figure.number.exact <= 1
 
-    def _duration(self, figure: _Figure, before: str, after: str) -> bool:
+    def _duration(self, figure: Figure, before: str, after: str) -> bool:
         """True for lengths of time: 5个工作日, 30分钟, 3年 with a word that says it is one."""
         unit, number = figure.unit, figure.number
         if before.endswith(("每", "逢")):
             return False
         if unit == "分":
-            return bool(_SCORED.search(before))
+            ranked = before.endswith("以") and after.startswith(_RANKED)
+            return ranked or bool(_SCORED.search(before))
         if unit in {"小时", "天"} and number.exact in _ALWAYS_FIGURES and _ALWAYS.match(after):
             return False
         if number.han and number.exact == 1:
@@ -244,7 +169,7 @@ class _Rules:
             return self._span(figure, before, after)
         return True
 
-    def _span(self, figure: _Figure, before: str, after: str) -> bool:
+    def _span(self, figure: Figure, before: str, after: str) -> bool:
         """年, 日, 周, 天 also write dates, rhythms and names: a word must say that time passed."""
         ordered = before.endswith(_NOT_LASTING) and not before.endswith("提前")
         if ordered or after.startswith(_NAMES_A_SPAN):
@@ -253,18 +178,23 @@ class _Rules:
             return False
         return bool(_SPAN_CUE.search(before)) or bool(_WITHIN.match(after))
 
-    def _things(self, figure: _Figure, before: str, after: str) -> bool:
+    def _things(self, figure: Figure, before: str, after: str) -> bool:
         """True where a classifier's number counts things that are really there."""
         number = figure.number
         if number.exact <= _SMALL_NUMBER and before.endswith(_ORDERING):
             return False
         if number.han and number.exact <= 1 and not number.approximate:
             return self._one_at_end(figure, after)
+        if number.han and (
+            self.text[figure.start : number.end] == "二"
+            or (figure.unit == "期" and _PHASE.match(after))
+        ):
+            return False  # things are counted with 两; 二期, 三期工程 are names
         if self._list_sum(figure, after) or _announces(figure, after):
             return False
-        return not (number.han and figure.unit in _ATTRIBUTES)
+        return not (number.han and figure.unit in _ATTRIBUTES | _COUNTED_IN_FIGURES)
 
-    def _one_at_end(self, figure: _Figure, after: str) -> bool:
+    def _one_at_end(self, figure: Figure, after: str) -> bool:
         """查处案件一起，: 一 counts only where the object stands before it and the clause ends."""
         if after and after[0] not in "，,。；;、）)":
             return False
@@ -273,7 +203,7 @@ class _Rules:
         verbs = units().verbs
         return len(clause) >= _SHORTEST_ACT and any(verb in clause for verb in verbs.act)
 
-    def _list_sum(self, figure: _Figure, after: str) -> bool:
+    def _list_sum(self, figure: Figure, after: str) -> bool:
         """A、B、C三家企业, A、B等3个部门: the sum of the list before it."""
         if figure.unit not in {"个", "家", "项", "名", "位", "类", "种", "件", "所", "人", "大"}:
             return False
@@ -287,9 +217,23 @@ class _Rules:
         sentence = sentence[figures:]
         if "、" not in sentence or (figures and sentence.index("、") <= _UNIT_LENGTH):
             return False
+        if sentence.endswith("、"):
+            return False  # A公司、两家个体户: one of the listed
         if sentence.endswith("等"):
-            return figure.number.han or exact <= _SMALL_NUMBER
-        return bool(after) and exact == len(re.split(r"、|以及|和|及|与", sentence))
+            return self._sum_after(figure, sentence, after)
+        return bool(after) and exact == len(_LIST_PARTS.split(sentence))
+
+    def _sum_after(self, figure: Figure, sentence: str, after: str) -> bool:
+        """A局、B局等3个部门 only adds up; 申领、激活等8项服务 counts more than is listed."""
+        exact = figure.number.exact
+        if figure.number.han:
+            return True
+        if exact > _SMALL_NUMBER:
+            return False
+        listed = len(_LIST_PARTS.split(sentence))
+        more = exact > listed and bool(_NOUN.match(after)) and not after.startswith(_BODIES)
+        last = figure.start - 1
+        return not more or bool(_BODY.search(sentence)) or self.barred.overlap(last - 1, last)
 
 
 def _after_figures(text: str) -> int:
@@ -300,7 +244,7 @@ def _after_figures(text: str) -> int:
     return last
 
 
-def _announces(figure: _Figure, after: str) -> bool:
+def _announces(figure: Figure, after: str) -> bool:
     """四点意见, 三项举措, 5个方面: small numbers that only announce what follows."""
     if figure.number.approximate or figure.number.exact > _ANNOUNCED_LIMIT:
         return False
@@ -379,7 +323,7 @@ def find_counts(
     counted: list[Counted] = []
     vague: list[bool] = []
     values: list[Decimal] = []
-    for figure, more in _figures(folded, find_numbers(folded)):
+    for figure, more in figures_in(folded, find_numbers(folded)):
         if not rules.counts(figure):
             continue
         start, about = _lead(folded, figure.start)

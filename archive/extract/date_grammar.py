@@ -8,6 +8,7 @@ Every pattern is bounded in length, so reading is linear in the text. The text m
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, Literal
 
 import msgspec
@@ -202,10 +203,10 @@ _DAYS_MONTHS: Final = re.compile(
     rf"(?:{_year(1)}{SPACE}的?)?{_month(1)}{SPACE}(?P<d1>{_DAY_FIGURES}){SEPARATOR}"
     rf"(?:{_year(2)}{SPACE}的?)?{_month(2)}{_day(2)}"
 )
-# 1—7月, 今年1至7月份
+# 1—7月, 今年1至7月份; in 二、7月份 the 二 numbers a heading.
 _MONTHS: Final = re.compile(
-    rf"(?:{_year(1)}{SPACE}的?)?(?P<m1>{_MONTH_FIGURES})(?:{SEPARATOR}|、)(?P<m2>{_MONTH_FIGURES})"
-    rf"{SPACE}月(?!{SPACE}(?:{_DAY_FIGURES}){SPACE}[日号])份?"
+    rf"(?:{_year(1)}{SPACE}的?)?(?P<m1>{_MONTH_FIGURES})(?:{SEPARATOR}|、(?![0-9])|(?<=[0-9])、)"
+    rf"(?P<m2>{_MONTH_FIGURES}){SPACE}月(?!{SPACE}(?:{_DAY_FIGURES}){SPACE}[日号])份?"
 )
 # 2014-2020年, 2021—2022年度
 _YEARS: Final = re.compile(
@@ -281,26 +282,38 @@ _PARTS: Final[dict[str, Part]] = {
 }
 
 
+@cache
+def _named_groups(pattern: re.Pattern[str], n: int) -> tuple[tuple[str, int], ...]:
+    """The groups of a pattern that end in `n`: name without it, and number."""
+    sign = str(n)
+    return tuple(
+        (name.removesuffix(sign), number)
+        for name, number in pattern.groupindex.items()
+        if name.endswith(sign)
+    )
+
+
 def _from_match(match: re.Match[str], n: int) -> Point:
     """The point whose groups end in `n`."""
-    groups = match.groupdict()
-
-    def get(name: str) -> str | None:
-        return groups.get(f"{name}{n}")
-
+    get = {
+        name: written
+        for name, number in _named_groups(match.re, n)
+        if (written := match[number]) is not None
+    }.get
     short = get("yy")
     year = _figure(get("y") or get("z"))
     if year is None and short:
         year = 2000 + int(short)
     quarter = _figure(get("q"))
     half = get("h")
+    part = get("p") or get("yp")
     return Point(
         year=year,
         year_word=get("yw") or get("zw") or "",
         month=_figure(get("m")),
         month_word=get("mw") or "",
         day=_figure(get("d")),
-        part=_PARTS[get("p") or get("yp") or ""] if get("p") or get("yp") else "",
+        part=_PARTS[part] if part else "",
         half={"上": 1, "下": 2}[half] if half else None,
         quarters=None if quarter is None else (1 if get("qf") else quarter, quarter),
         quarter_word=get("qw") or "",

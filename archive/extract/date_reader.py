@@ -22,20 +22,28 @@ from archive.extract.date_grammar import (
 from archive.extract.date_roles import CUT_OFF, SENTENCE_END, Found, Kind
 from archive.extract.date_traps import (
     FIGURES,
-    Dated,
     is_date,
     opens_clause,
     read_bare_day,
     recurring,
 )
 from archive.extract.date_values import resolve_named, resolve_point, resolve_range
-from archive.extract.date_words import BOUNDARY, TimeWord, read_word, resolve_word
-from archive.extract.holidays import Named, holiday_starts, read_holiday, read_lunar
+from archive.extract.date_words import (
+    BOUNDARY,
+    WORD_PREFIXES,
+    Dated,
+    TimeWord,
+    read_word,
+    resolve_word,
+)
+from archive.extract.holidays import Named, holiday_prefixes, read_holiday, read_lunar
 from archive.records import Interval
 
 _FIGURE_STARTS: Final = frozenset("0123456789〇○零ＯO一二三四五六七八九十")
 _POINT_STARTS: Final = _FIGURE_STARTS | frozenset("元今去本上前明下当同次翌年月头第这中")
-_WORD_STARTS: Final = frozenset('截到迄去上12同“"十开新本这下周星礼近日连前最次翌第隔当今昨明')
+# What every date has close behind its beginning: 年, 月, 日 …, or the signs of 2022-08-22.
+_CLOSE_BEHIND: Final = r"[^，。；\n]{0,15}?[年月日号季旬]|[0-9]{1,4} {0,2}[-‐‑–—.／/]"
+_DATEABLE: Final = re.compile(_CLOSE_BEHIND)
 _LUNAR_STARTS: Final = frozenset("农阴夏大正腊冬")
 _DIGIT_RUN: Final = re.compile(r"[0-9]{5,}")
 _TITLE: Final = re.compile(r"《[^《》\n]{1,150}》")
@@ -48,8 +56,13 @@ _AHEAD_BEFORE: Final = re.compile(
     r"(?:将|拟|计划|预计|定于|力争|确保|争取|有望|要求|务必|必须|提前到)[^，,。；;\n]{0,12}$"
 )
 _AHEAD_AFTER: Final = re.compile(r"(?:之|以)?前(?!往|来|期|夕|后|置|台|去|赴)|起|以内|到期|止")
+# 今年上半年，全市将 …: what is told is a plan.
+_PLANNED: Final = re.compile(
+    r"，?[^，。；;\n0-9]{0,6}?(?:将|拟|计划|力争|预计|有望|争取|确保|要(?!求))"
+)
 _LATIN: Final = re.compile(r"[A-Za-z0-9]")
-
+_DAYS: Final = frozenset({"point", "range", "named"})
+_CLOSE: Final = frozenset("末底")
 _LISTED_ACTS: Final = 6
 """当天受理、次日办结: the second word follows the first within this many characters."""
 _YEAR_RANGE: Final = range(1900, 2100)
@@ -57,8 +70,23 @@ _YEAR_RANGE: Final = range(1900, 2100)
 
 @cache
 def _start_pattern() -> re.Pattern[str]:
-    starts = _POINT_STARTS | _WORD_STARTS | _LUNAR_STARTS | holiday_starts()
-    return re.compile(f"[{''.join(map(re.escape, sorted(starts)))}]")
+    """Where a date may begin.
+
+    There stands the beginning of a time word or a named day, or figures or words that have what
+    every date has close behind them.
+    """
+    seconds: dict[str, set[str]] = {}
+    for pair in WORD_PREFIXES | holiday_prefixes():
+        seconds.setdefault(pair[0], set()).add(pair[1])
+    pairs = "|".join(
+        f"{re.escape(first)}[{''.join(map(re.escape, sorted(rest)))}]"
+        for first, rest in sorted(seconds.items())
+    )
+    lunar = "".join(sorted(_LUNAR_STARTS))
+    points = "".join(sorted(_POINT_STARTS - frozenset("0123456789")))
+    return re.compile(
+        f"{pairs}|[{lunar}]|(?:(?=[{points}])|(?<![0-9])(?=[0-9]))(?:{_CLOSE_BEHIND})"
+    )
 
 
 class DateReader:
@@ -67,7 +95,7 @@ class DateReader:
     def __init__(self, text: str, context: Context) -> None:
         self.text = text
         self.published = context.published
-        self.anchor: Anchor | None = anchor_of(context.period, context.published)
+        self.anchor: Anchor | None = anchor_of(context.period or context.covers, context.published)
         self.found: list[Found] = []
         self.last: Resolved | None = None
         self.reported: Resolved | None = None
@@ -102,11 +130,13 @@ class DateReader:
         named = self._named(start, first)
         if named is not None and not recurring(self.text, start):
             return self._take_named(named)
-        if first in _WORD_STARTS:
-            word = read_word(self.text, start, near=self._day_near(start))
+        pair = self.text[start : start + 2]
+        if pair in WORD_PREFIXES:
+            word = read_word(self.text, start, near=self._nearness(start))
             if word is not None:
                 return self._take_word(word)
-        expression = self._expression(start) if first in _POINT_STARTS else None
+        dateable = first in _POINT_STARTS and _DATEABLE.match(self.text, start)
+        expression = self._expression(start) if dateable else None
         if expression is None:
             return start + 1
         dated = self._year_before_name(expression)
@@ -114,7 +144,7 @@ class DateReader:
 
     def _named(self, start: int, first: str) -> Named | None:
         named = read_lunar(self.text, start) if first in _LUNAR_STARTS else None
-        if named is None and first in holiday_starts():
+        if named is None and self.text[start : start + 2] in holiday_prefixes():
             named = read_holiday(self.text, start)
         return named
 
@@ -182,18 +212,27 @@ class DateReader:
 
     def _position(self, start: int, end: int) -> Position:
         before = self.text[max(start - 24, 0) : start]
-        future = bool(_AHEAD_BEFORE.search(before)) or bool(_AHEAD_AFTER.match(self.text, end))
+        future = (
+            bool(_AHEAD_BEFORE.search(before))
+            or bool(_AHEAD_AFTER.match(self.text, end))
+            or bool(_PLANNED.match(self.text, end))
+        )
         year = self.year
         if year is not None and self.anchor is not None:
             year = year if self._same_sentence(self.year_at, start) else None
         return Position(self.anchor, self.last, year, future)
 
-    def _day_near(self, start: int) -> bool:
-        """True where a day was named in this sentence and no list of promises (、) leads here."""
-        if self.last is None or not self._same_sentence(self.last_at, start):
-            return False
+    def _nearness(self, start: int) -> Dated:
+        """Where a day was named that 当天 and 次日 may lean on.
+
+        A list of promises (、) leads away from it.
+        """
+        if self.last is None:
+            return "no"
         listed = self.text[start - 1 : start] == "、"
-        return not listed or start - self.found[-1].end <= _LISTED_ACTS
+        if listed and start - self.found[-1].end > _LISTED_ACTS:
+            return "no"
+        return "sentence" if self._same_sentence(self.last_at, start) else "text"
 
     def _same_sentence(self, one: int, other: int) -> bool:
         return bisect_right(self.sentences, one) == bisect_right(self.sentences, other)
@@ -206,9 +245,13 @@ class DateReader:
         kind: Kind = "point"
         if first is not None and last is not None:
             resolved, kind = resolve_range(first, last, position), "range"
+            if resolved is not None and self._not_yet(resolved):
+                kind = "later"
         elif first is not None:
             resolved = resolve_point(first, position)
-            if resolved is not None and CUT_OFF.search(self.text, max(start - 5, 0), start):
+            if resolved is not None and first.whole_season and self.text[end : end + 1] in _CLOSE:
+                resolved, end = _at_end(resolved), end + 1  # 一季度末
+            elif resolved is not None and CUT_OFF.search(self.text, max(start - 5, 0), start):
                 resolved = _last_day(first, resolved)
         if first is not None and first.year_word:
             tail = _SINCE_SHORT.match(self.text, end)
@@ -222,12 +265,18 @@ class DateReader:
             self.year, self.year_at = resolved.interval.end.year, end
         return self._add(start, end, kind, resolved)
 
+    def _not_yet(self, resolved: Resolved) -> bool:
+        """True for days that lie past what the bulletin can report: 自5月1日起至10月31日开展…."""
+        return self.anchor is not None and resolved.interval.start > self.anchor.last
+
     def _take_named(self, named: Named) -> int:
         if self.text[named.start - 1 : named.start] in {"（", "("} and self._after_date(
             named.start - 1
         ):
             return named.end
         resolved = resolve_named(named, self._position(named.start, named.end))
+        if self._same_day(named.start, resolved):
+            return named.end  # 12月4日国家宪法日当天
         # 春节前完成 is a deadline, 春节前，… tells when.
         due = self.text[named.end - 1] == "前" and self.text[named.end : named.end + 1] not in "，,"
         return self._add(named.start, named.end, "later" if due else "named", resolved)
@@ -236,13 +285,15 @@ class DateReader:
         return bool(self.found) and self.found[-1].end == start
 
     def _same_day(self, start: int, resolved: Resolved | None) -> bool:
-        """True where a weekday only repeats the day right before it (8月6日，星期六)."""
-        if not self.found or start - self.found[-1].end > 1:
+        """True where a name only repeats the day right before it (8月6日，星期六)."""
+        if not self.found or start - self.found[-1].end > 1 or resolved is None:
             return False
-        return resolved is not None and self.found[-1].resolved.precision == "day"
+        return resolved.precision == "day" == self.found[-1].resolved.precision
 
     def _take_word(self, word: TimeWord) -> int:
         position = self._position(word.start, word.end)
+        if word.meaning in {"next", "that"}:
+            position = msgspec.structs.replace(position, last=self._told())
         resolved = resolve_word(word, position, self.published, self.reported)
         if word.meaning == "weekday" and self._same_day(word.start, resolved):
             return word.end
@@ -254,6 +305,15 @@ class DateReader:
         if word.meaning in {"weekday", "next", "that", "today"} and not ahead:
             kind = "point"
         return self._add(word.start, word.end, kind, resolved)
+
+    def _told(self) -> Resolved | None:
+        """The last day that has been: 次日 follows what was done, not a deadline named between."""
+        for one in reversed(self.found):
+            if one.resolved.precision not in {"day", "range"} or one.kind not in _DAYS:
+                continue
+            if self.anchor is None or one.resolved.interval.end <= self.anchor.last:
+                return one.resolved
+        return self.last
 
     def _add(self, start: int, end: int, kind: Kind, resolved: Resolved | None) -> int:
         if resolved is None or resolved.interval.start.year not in _YEAR_RANGE:
@@ -269,8 +329,11 @@ class DateReader:
 
 def _last_day(point: Point, resolved: Resolved) -> Resolved:
     """截至11月底, 截至2021年底: the last day itself."""
-    if point.part != "底":
-        return resolved
+    return _at_end(resolved) if point.part == "底" else resolved
+
+
+def _at_end(resolved: Resolved) -> Resolved:
+    """The last day of the month a span ends in."""
     end = resolved.interval.end
     end = month_span(end.year, end.month).end
     return Resolved(Interval(start=end, end=end), "day")

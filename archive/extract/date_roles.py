@@ -44,7 +44,7 @@ SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]")
 CLAUSE_END: Final = re.compile(r"[，,。！？!?；;：:\n]")
 
 # 截至8月12日; 截止到11月底
-CUT_OFF: Final = re.compile(r"截[至止][到至]?(?:了)?[ ]?$")
+CUT_OFF: Final = re.compile(r"截[至止][到至]?(?:了)?[ ]?$|(?:^|[，,。；;、（(\n])(?:到|至)$")
 # 较2021年, 比去年, 与上年相比
 _COMPARED: Final = re.compile(r"(?:比|较|同比|环比|相较于?|对比|与)$")
 # 自2022年1月1日起施行; 8月1日起实施
@@ -72,10 +72,18 @@ _OBJECT: Final = re.compile(r"(?:对|就|把|以|做好|抓好|迎接|备战|安
 _IS_DAY: Final = re.compile(r"[是为](?:第|“|中国|全国|世界|国际|我国|全民|国家|法定)")
 # （供稿：省水利厅窗口 2022年8月10日）
 _CREDIT: Final = re.compile(r"(?:供稿|撰稿|来源|编辑|审核|签发)[:：人]")
+# 反映8月15日在某窗口…, 得知其于7月3日…: what somebody tells lies before the item.
+_TOLD: Final = re.compile(
+    r"(?:反映|举报|投诉|称|自称|得知|获悉|据其|此前|早在|早前|曾|原)(?:其|该\w{0,4})?[于在]?$"
+)
 _AT: Final = re.compile(r"(?:在|于|参加|出席|参与)$")
 _ACT: Final = re.compile(
     r"组织|开展|召开|举办|举行|走访|深入|赴|前往|启动|上线|印发|出台|推出|慰问|调研|座谈|培训|宣讲|指导"
-    r"|总结|部署|通报|发布"
+    r"|总结|部署|通报|发布|点评|分析|回顾|听取|汇报|审议|安排|研究"
+)
+# 回访2019年度办理过业务的企业, 抽取…办结的卷宗: the date only describes what is looked into.
+_LOOKED: Final = re.compile(
+    r"(?:回访|核查|检查|梳理|清理|评查|整理|抽查|抽取|复核|复查|排查|查阅|汇总)$"
 )
 _OTHER_SUBJECT: Final = re.compile(
     r"(?:公司|企业|业主|群众|当事人|申请人|厂|店|学校|医院|合作社|农户|村民|老人)(?:已|曾|原|拟|将)?[于在]?$"
@@ -154,7 +162,10 @@ def _tells_figures(around: _Around) -> bool:
 _LEAD: Final = 12
 """A figure's date stands at most this far into its clause (全市1—7月共受理…)."""
 
-_LEADING: Final = re.compile(r"^[^，,]{0,4}$")
+_LEADING: Final = re.compile(
+    # behind a few words, or behind who acted: 区政务服务办于1月5日将…
+    r"[^，,]{0,4}$|[^，,的]{2,24}(?:[局厅委办会科处站所院组队]|中心|窗口|大厅|街道|[镇乡县市区州旗])(?:又|再|也|还)?于?$|[^，,的]{0,24}于$"
+)
 
 
 def _leads(around: _Around) -> bool:
@@ -164,7 +175,7 @@ def _leads(around: _Around) -> bool:
 
 def _attribute(around: _Around) -> bool:
     """True where the date modifies a noun: 8月5日召开的会议, 2021年度报告."""
-    if not around.clause_before:
+    if not around.clause_before or around.clause_after.startswith(("将", "把", "向", "就", "对")):
         return False
     return bool(re.match(r"[^，,。的]{1,14}的", around.clause_after))
 
@@ -196,6 +207,15 @@ def _figured(found: Found, around: _Around) -> bool:
     return near and not _ACT.search(around.clause_before) and _tells_figures(around)
 
 
+def _looked_into(found: Found, around: _Around) -> bool:
+    """True for 对2015年以来办理的…, 对去年12月至今年4月办结的卷宗: what an act is about."""
+    return (
+        found.coarse
+        and _attribute(around)
+        and bool(_OBJECT.search(around.clause_before) or _LOOKED.search(around.clause_before))
+    )
+
+
 # The first rule that holds decides. Each takes the date and what stands around it.
 _RULES: Final[tuple[tuple[Verdict, Callable[[Found, _Around], bool]], ...]] = (
     ("statistic", lambda found, _: found.kind == "now"),
@@ -204,10 +224,12 @@ _RULES: Final[tuple[tuple[Verdict, Callable[[Found, _Around], bool]], ...]] = (
     ("reference", lambda found, _: found.kind in {"plan", "later"}),
     ("reference", lambda _, around: bool(_CREDIT.search(around.sentence_before))),
     ("reference", _compared),
+    ("reference", _looked_into),
     ("statistic", lambda found, around: found.kind == "since" and _figured(found, around)),
     ("coarse", lambda found, _: found.kind == "since"),
     ("reference", lambda _, around: bool(_PLANNED.search(around.clause_before))),
     ("reference", lambda _, around: bool(_FOUNDED.search(around.clause_before))),
+    ("reference", lambda _, around: bool(_TOLD.search(around.clause_before))),
     ("reference", _from_then),
     ("reference", _deadline),
     ("weak", lambda _, around: _in_force(around) == "起"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final
 
 from archive.extract.date_grammar import Expression, Point, read_day
-from archive.extract.date_words import BOUNDARY
+from archive.extract.date_words import BOUNDARY, Dated
 
 HAN_FIGURES: Final = frozenset("〇○零一二三四五六七八九十百千")
 FIGURES: Final = frozenset("0123456789") | HAN_FIGURES
@@ -103,8 +103,6 @@ def _month_word_fits(point: Point, before: str, after: str) -> bool:
 
 
 _SPAN: Final = re.compile(r"内|以|之|游|历|志|常|程|租|工|左右|期|间|的|至|到|后|不|无|为")
-Dated = Literal["no", "text", "sentence"]
-"""Whether a day was named before: nowhere, in the text, in the same sentence."""
 
 
 def read_bare_day(text: str, start: int, *, listed: bool, dated: Dated) -> Expression | None:

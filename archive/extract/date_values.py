@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 from typing import Final
 
-from archive.extract.date_anchor import DAY, WEEK, Position, Resolved, month_span
+from archive.extract.date_anchor import DAY, WEEK, Anchor, Position, Resolved, month_span
 from archive.extract.date_grammar import (
     MONTH_WORDS,
     MONTH_WORDS_BEFORE,
@@ -31,6 +32,11 @@ _NEAR_AFTER: Final = 10 * DAY
 
 _FUTURE: Final = 200 * DAY
 """With 将, 拟 or 前 beside it a date may lie this far ahead; further on, last year's is meant."""
+
+_SUMMED_UP: Final = 31 * DAY
+"""In January 上半年 sums up last year."""
+
+_THIS_YEAR: Final = ("今年", "本年", "本年度")
 
 _LONGEST_CROSSING: Final = 200 * DAY
 """A range whose years are not both written may cross one new year within this time."""
@@ -115,8 +121,16 @@ def _written_year(point: Point, position: Position) -> int | None:
         return None if base is None else base + YEAR_WORDS_BEFORE[point.year_word]
     if point.year_word:
         base = _this_year(position)
-        return None if base is None else base + YEAR_WORDS[point.year_word]
+        return None if base is None else _begun(point, base + YEAR_WORDS[point.year_word], position)
     return None
+
+
+def _begun(point: Point, year: int, position: Position) -> int:
+    """The year of 今年上半年: in January, where last year is summed up, the one before."""
+    if point.year_word not in _THIS_YEAR or not point.whole_season:
+        return year
+    resolved = _in_year(point, year)
+    return year - (resolved is not None and _lies_ahead(point, resolved.interval, position))
 
 
 def _this_year(position: Position) -> int | None:
@@ -125,7 +139,9 @@ def _this_year(position: Position) -> int | None:
     if anchor is None:
         return None
     last = position.last
-    if last is not None and anchor.period.start <= last.interval.end <= anchor.period.end:
+    if last is None or last.precision not in {"day", "range"}:
+        return anchor.year
+    if anchor.period.start <= last.interval.end <= anchor.period.end:
         return last.interval.end.year
     return anchor.year
 
@@ -221,12 +237,36 @@ def resolve_point(point: Point, position: Position) -> Resolved | None:
 
 
 def _infer_year(point: Point, position: Position) -> int | None:
+    return _nearest(point, position.anchor, position.year, position.future)
+
+
+@lru_cache(maxsize=1024)
+def _nearest(point: Point, anchor: Anchor | None, year: int | None, future: bool) -> int | None:  # noqa: FBT001  (a key of the cache)
+    """The year that a point without one means; a bulletin's dates repeat, so answers are kept."""
+    position = Position(anchor, None, year, future)
     spans: dict[int, Interval] = {}
-    for year in _candidate_years(position):
-        resolved = _in_year(point, year)
+    for candidate in _candidate_years(position):
+        resolved = _in_year(point, candidate)
         if resolved is not None:
-            spans[year] = resolved.interval
-    return _nearest_year(spans, position)
+            spans[candidate] = resolved.interval
+    begun = {one: span for one, span in spans.items() if not _lies_ahead(point, span, position)}
+    return _nearest_year(begun or spans, position)
+
+
+def _lies_ahead(point: Point, span: Interval, position: Position) -> bool:
+    """Whether a season is still to come, or months told together for the most part are.
+
+    前三季度 in a bulletin of December and 上半年 in one of January are the ones that have been,
+    unless a word says that a plan is told; 下半年 in August is the one that runs.
+    """
+    if position.anchor is None or position.future or not point.whole_season:
+        return False
+    last = position.anchor.last
+    if point.half:
+        return span.start > last or (point.half == 1 and last < span.start + _SUMMED_UP)
+    several = point.months or (point.quarters and len(set(point.quarters)) > 1)
+    middle = span.start + (span.end - span.start) / 2
+    return (middle if several else span.start) > last
 
 
 def _month_before(position: Position) -> tuple[int, int] | None:
@@ -281,7 +321,7 @@ def resolve_range(first: Point, last: Point, position: Position) -> Resolved | N
     The end without a year takes the other's, a year apart where the range crosses the new year;
     where neither has one, the later end is placed first.
     """
-    if first.has_year or first.month_word:
+    if first.has_year or first.month_word or _begins_here(first, last, position):
         opening = resolve_point(first, position)
         closing = _closing_after(last, opening, position)
     elif (
@@ -302,6 +342,21 @@ def resolve_range(first: Point, last: Point, position: Position) -> Resolved | N
         return None
     interval = Interval(start=opening.interval.start, end=closing.interval.end)
     return Resolved(interval, "day" if interval.start == interval.end else "range")
+
+
+def _begins_here(first: Point, last: Point, position: Position) -> bool:
+    """True where a range without years begins in or just before the period, however long it is."""
+    if first.day is None or first.month is None or last.has_year or position.anchor is None:
+        return False
+    opening = resolve_point(first, position)
+    if opening is None:
+        return False
+    period = position.anchor.period
+    told = position.anchor.last
+    near = Interval(start=period.start - _NEAR_AFTER, end=told + _NEAR_AFTER)
+    if opening.interval.start > told and opening.interval.start.year > told.year:
+        return False  # 1月1日至12月20日 told at the end of December
+    return _distance(opening.interval, near) == dt.timedelta(0)
 
 
 def _crosses_too_far(opening: Resolved, closing: Resolved) -> bool:

@@ -25,6 +25,10 @@ Meaning = Literal[
 ]
 
 
+Dated = Literal["no", "text", "sentence"]
+"""Whether a day was named before: nowhere, in the text, in the same sentence."""
+
+
 class TimeWord(msgspec.Struct, frozen=True, kw_only=True):
     """A time word at `[start, end)`; `shift` counts days or weeks, `day` the weekday from 0."""
 
@@ -71,6 +75,43 @@ _WORDS: Final = re.compile(
     r"|(?P<that>当日|当天|同日|同一天|当晚)"
     r"|(?P<today>[今昨明](?:日|天|晚))"
 )
+
+
+def _pairs(*tables: tuple[str, str]) -> frozenset[str]:
+    return frozenset(
+        first + second for firsts, seconds in tables for first in firsts for second in seconds
+    )
+
+
+WORD_PREFIXES: Final = _pairs(
+    ("截", "至止"),
+    ("到", "目"),
+    ("迄", "今"),
+    ("去", "年"),
+    ("上", "年一"),
+    ("同", "期日一"),
+    ("开新", "年"),
+    ("近", "日几两一段期来"),
+    ("日", "前"),
+    ("连", "日"),
+    ("前", "不段几"),
+    ("这", "几"),
+    ("最", "近"),
+    ("次翌隔", "日"),
+    ("第", "二"),
+    ("当", "日天晚"),
+    ("今昨明", "日天晚"),
+    ("本这上下", "一个周星"),
+    ("周", "一二三四五六日天"),
+    ("星", "期"),
+    ("礼", "拜"),
+    ("十", "一二三四五"),
+    ('“"', "十"),
+    ("2", "0"),
+    ("1", "9"),
+)
+"""The two characters that a time word may begin with."""
+
 _DAY_BEFORE_WORD: Final = frozenset(
     "0123456789一二三四五六七八九十节假生今近即当次同作息每首末到平往几"
 )
@@ -86,6 +127,20 @@ _DAY_FOLLOWS: Final = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:局|厅|委|窗口|中心|办|组|一行)"
 )
 _DONE: Final = re.compile(r"受理|办结|完成|办理|出具|发证|审核|审批|取得|领取|送达|答复|回复|解决")
+# 次日即整改到位, 当天就领到: 即 and 就 tell; 即可 and 就能 promise.
+_TELLS: Final = re.compile(r"(?:即|便|就|又|已|再|还|也)(?![可能])(?!办结率)[\u4e00-\u9fff]")
+# 当日寄出营业执照41份: in a sentence that named its day anything but a promise tells.
+_FREE_ACT: Final = re.compile(
+    r"(?!内|前|后|之|的|件|清|事|办结率|可|能|即可|受理)[\u4e00-\u9fff]{2}"
+)
+_ACT_FOLLOWS: Final = re.compile(
+    r"为|在|对|向|将|又|还|也|到|赴|组织|开展|召开|举行|举办|前往|深入|开通|启用|启动|推出|派|受理|办结|完成|出具|发放"
+)
+_NAME_ENDS: Final = frozenset("局厅委办会心口部院站所队组室州市县区旗镇乡村")
+# 做到当天受理、当天办结; 当日件当日清
+_PAIRED: Final = re.compile(
+    r"(?:当[天日]|次日|即时|限时|承诺|做到|确保|实现)[^，。]{0,8}[、，]?(?:当[天日]|次日)|(?:当[天日]|次日)[^，。]{0,6}[、，](?:当[天日]|次日)|率|制度|件"
+)
 _PROMISE: Final = re.compile(
     r"(?:.{0,4}?)(?:办结|受理|办好|办成|办|取证|领证|拿证|出证|即|可|完成|答复|反馈|清零|事|解决|件)"
 )
@@ -117,20 +172,26 @@ def _bare_weekday(text: str, match: re.Match[str]) -> bool:
     return bool(_OPENS.match(text, end))
 
 
-def _day_word(text: str, match: re.Match[str], *, near: bool) -> bool:
-    """True where 当日, 次日, 今日 open a clause that tells what was done.
+def _day_word(text: str, match: re.Match[str], *, near: Dated) -> bool:
+    """True where 当日, 次日, 今日 open a clause or a predicate that tells what was done.
 
-    `near`: a day was named in the same sentence, so 当天受理 tells rather than promises.
+    `near`: where a day was named before; after one in the same sentence 当天受理 tells rather than
+    promises, after one in another it does where nothing like it stands beside it.
     """
     start, end = match.span()
     if start and text[start - 1] in _RECURRING:
         return False
-    if not _starts_clause(text, start) and text[start - 1] not in "于在":
-        return False
+    opens = _starts_clause(text, start) or text[start - 1] in "于在"
+    if not opens:
+        # 县质监局窗口同日为…办理: behind the name of who acted.
+        named = near != "no" and text[start - 1] in _NAME_ENDS
+        return named and bool(_ACT_FOLLOWS.match(text, end))
     if text[end : end + 1] in set("，,"):
         return True
-    if near and _DONE.match(text, end):
-        return True
+    if near != "no" and (_DONE.match(text, end) or _TELLS.match(text, end)):
+        return near == "sentence" or not _PAIRED.search(text, max(start - 8, 0), end + 10)
+    if near == "sentence" and _FREE_ACT.match(text, end):
+        return not _PROMISE.match(text, end, end + 8)
     return bool(_DAY_FOLLOWS.match(text, end)) and not _PROMISE.match(text, end, end + 8)
 
 
@@ -192,10 +253,10 @@ _PLAIN: Final[dict[str, Meaning]] = {
 }
 
 
-def read_word(text: str, start: int, *, near: bool = False) -> TimeWord | None:
+def read_word(text: str, start: int, *, near: Dated = "no") -> TimeWord | None:
     """The time word at `start`, None where there is none or it only looks like one.
 
-    `near` tells that a day was named before in the same sentence.
+    `near` tells where a day was named before.
     """
     match = _WORDS.match(text, start)
     name = match.lastgroup if match else None

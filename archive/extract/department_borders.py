@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import msgspec
@@ -11,6 +12,7 @@ from archive.extract.context import Taken
 from corpus.lexicon import places
 from corpus.lexicon.department_rows import words
 from corpus.lexicon.department_sites import ZONES
+from corpus.lexicon.places import Place
 
 GENERIC = "省市县区州盟旗"
 _LONG_GENERIC = ("自治区", "自治州", "自治县", "自治旗")
@@ -43,10 +45,61 @@ def mask(text: str, taken: Taken) -> bytearray:
     return marks
 
 
-def joined_places(text: str) -> dict[int, int]:
+def named_places(text: str, home: Place | None) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
+    """The names of divisions in a text without those that are the verb 会同 and a bare 县."""
+    previous = -1
+    for start, end, meant in places.scan(text):
+        if text.startswith(_JOINS, start, end) and _is_verb(text, start, previous, home):
+            continue
+        previous = end
+        yield start, end, meant
+
+
+_OF_OTHER = re.compile(
+    "[\u4e00-\u9fff]{0,12}?(?:公司|集团|银行|大学|学院|医院|中学|小学|学校|酒店|商会|协会|合作社|厂|路|街|大道)"
+)
+_NO_OTHER = re.compile("[的在到赴与和及对向为由将从]")
+"""Names that only begin with a place, and the words that end such a beginning."""
+
+
+def stands_for_itself(text: str, start: int, end: int, place: Place) -> bool:
+    """Whether a place's name tells where things happen: 金沙集团 does not tell of 金沙县.
+
+    The short name of a county must be gone to (赴青川考察), or end its clause.
+    """
+    other = _OF_OTHER.match(text, end)
+    if other and not _NO_OTHER.search(other[0]):
+        return False
+    if place.level != "county" or text[end - 1] in GENERIC:
+        return True
+    return text[start - 1 : start] in _GOES_TO or text[max(0, start - 2) : start] in _GOES_FAR
+
+
+_GOES_FAR = ("前往", "莅临", "来到", "走进", "抵达")
+_JOINS = "会同"
+_GOES_TO = frozenset("到赴在往至抵驻")
+
+
+def _is_verb(text: str, start: int, previous: int, home: Place | None) -> bool:
+    """Whether 会同 at `start` joins two actors (市局会同县税务局) rather than names a county.
+
+    It is the county right behind a division or 到, 赴; else only in a bulletin of its province,
+    and there not right behind a noun (公安局会同县税务局).
+    """
+    if previous == start or text[start - 1 : start] in _GOES_TO:
+        return False
+    counties = places.named("会同县")
+    near = home is not None and any(
+        places.path(home)[0] == places.path(county)[0] for county in counties
+    )
+    before = text[max(0, start - 1) : start]
+    return not near or (bool(HAN.match(before)) and before not in STOP)
+
+
+def joined_places(text: str, home: Place | None = None) -> dict[int, int]:
     """For each offset at which a name of a division ends, where its run of names begins."""
     begins: dict[int, int] = {}
-    for start, end, _ in places.scan(text):
+    for start, end, _ in named_places(text, home):
         begins[end] = begins.get(start, start)
     return begins
 
@@ -123,14 +176,25 @@ def _level_start(text: str, end: int, floor: int) -> int:
     """Where a name that ends in 省, 市, 县 … begins, or that word itself where it stands alone."""
     if text.endswith(_LONG_GENERIC, floor, end):
         return end - len("自治区")
-    if text.endswith("地区", floor, end):
-        return end - len("地区") if breaks(text, end - len("地区")) else end
+    for word in ("兵团", "地区"):
+        if text.endswith(word, floor, end):
+            return end - len(word) if breaks(text, end - len(word)) else end
     if end - 1 < floor or text[end - 1] not in GENERIC:
         return end
     for length in range(min(9, end - floor), 2, -1):
-        if _is_place(text[end - length : end]):
+        name = text[end - length : end]
+        if _is_place(name) and not name.startswith(_JOINS):
             return end - length
-    return end if text[max(0, end - 2) : end] in words("no_site") else end - 1
+    of_word = text[max(0, end - 2) : end] in words("no_site") and not breaks(text, end - 1)
+    if of_word:
+        start = end - len("峡山区")
+        return start if start >= floor and HAN.match(text[start]) and _begins(text, start) else end
+    return end - 1
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a name of its own begins at `at`: 峡山区 behind 、, but not 的山区."""
+    return text[at] not in STOP and breaks(text, at) and text[at : at + 2] not in words("no_site")
 
 
 def _zone_start(marked: MarkedText, end: int, floor: int) -> int:
@@ -140,7 +204,10 @@ def _zone_start(marked: MarkedText, end: int, floor: int) -> int:
         return known
     if end > floor and marked.text[end - 1] in GENERIC:
         return end - 1
-    start = _proper_start(marked, end, floor, 4)[0]
+    start, certain = proper_start(marked, end, floor, 4)
+    if not certain:
+        further, bounded = proper_start(marked, end, floor, 8)
+        start = further if bounded else start
     known = marked.place_starts.get(start)
     return known if known is not None and known >= floor else start
 
@@ -150,14 +217,14 @@ def town_start(marked: MarkedText, end: int, floor: int) -> int:
     kind = TOWN.search(marked.text, max(floor, end - 3), end)
     if kind is None:
         return end
-    start, certain = _proper_start(marked, kind.start(), floor, 4)
+    start, certain = proper_start(marked, kind.start(), floor, 4)
     if not certain:
         start = max(floor, kind.start() - 2)
     known = marked.place_starts.get(start)
     return known if known is not None and known >= floor else start
 
 
-def _proper_start(marked: MarkedText, end: int, floor: int, limit: int) -> tuple[int, bool]:
+def proper_start(marked: MarkedText, end: int, floor: int, limit: int) -> tuple[int, bool]:
     """Up to `limit` characters of a proper name before `end`, and whether a border was met."""
     at = end
     while at > max(floor, end - limit):

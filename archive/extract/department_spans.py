@@ -24,59 +24,25 @@ from archive.extract.department_borders import (
     site_start,
     town_start,
 )
-from corpus.lexicon.department_rows import (
-    endings_by_form,
-    final_letters,
-    longest_form,
-    state_bodies_by_form,
-    words,
+from archive.extract.department_endings import endings
+from archive.extract.department_forms import (
+    company_windows,
+    halls,
+    local_bureaus,
+    matter_windows,
+    own_name_start,
+    stations,
+    street_start,
 )
+from corpus.lexicon import places
+from corpus.lexicon.department_rows import words
+from corpus.lexicon.places import Place
 
-BODIES = (
-    "委员会",
-    "管委会",
-    "办事处",
-    "管理处",
-    "办公室",
-    "总队",
-    "支队",
-    "大队",
-    "中心",
-    "街道办事处",
-    "街道办",
-    "分局",
-    "局",
-    "厅",
-    "委",
-    "办",
-)
-"""What closes a department's name that the lexicon does not hold."""
-
-_BODY = re.compile("|".join(BODIES))
 _STRONG = ("局", "厅", "委员会", "支队", "总队", "大队", "管委会")
 """Bodies that let a matter of unknown words pass between them and a place."""
 
-_NOT_AFTER = {
-    "部": re.compile("门|分(?!管)|署(?!名)|队|位|级|件|落|类|下(?![发达属])"),
-    "局": re.compile("势|限|域"),
-    "委": re.compile("托(?!管)|员(?!会)"),
-    "办": re.compile(
-        "理|结(?!合)|件|案|证|税|成(?!立)|好|妥|完|齐|得|法|学(?!习)|事(?!处)|公(?![布开示告安证])"
-    ),
-    "厅": re.compile("堂|级"),
-    "心": re.compile("城|区|镇|校|组(?![织建成])|点(?!对)|思想"),
-    "会": re.compile("议(?!定)"),
-    "院": re.compile("士"),
-    "行": re.compile("[\u4e00-\u9fff]{0,8}?(?:分行|支行)"),
-    "联": re.compile("合(?!并)|系|通|动|席"),
-}
-"""What, after a body, shows that it is part of another word: 教育部门, 政务办理."""
-
 _SUB_UNIT = re.compile(
-    r"([\u4e00-\u9fff]{1,10}?)(?:分局|分中心(?!窗口)|管理部|总队|支队|大队|管理局)"
-)
-_YOUTH = re.compile(
-    r"共青团[\u4e00-\u9fff]{2,12}?[省市县区州盟旗]委(?:员会)?|(?<!集)团[省市县区州盟旗]委(?!托)"
+    r"([\u4e00-\u9fff]{1,10}?)(?:分局|分中心(?!窗口)|管理部|办事处|总队|支队|大队|管理局|派出所)"
 )
 _COLLECTIVE = re.compile(
     r"(?:各|各级|各地|全|有关|相关|所有|其他|其它|多个|部分|两级|三级|多级|级|所属|下属|基层|地方|属地|当地|兄弟|上级|下级|多家|\d家|个)$"
@@ -86,61 +52,64 @@ _UNIVERSAL = re.compile(r"各[\u4e00-\u9fff、（）()]{0,8}$")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A stretch of the text that names a department; `bare` names have no place of their own."""
+    """A stretch of the text that names a department; `bare` names have no place of their own.
+
+    `form` is what a matter stands for that is written without its body (医保窗口: 医保局).
+    """
 
     start: int
     end: int
     bare: bool
+    form: str = ""
 
 
-def find_spans(text: str, taken: Taken) -> tuple[Found, ...]:
-    """All stretches of the text that name one department each, in order, none overlapping."""
-    marked = MarkedText(text, joined_places(text), mask(text, taken))
+def find_spans(text: str, taken: Taken, home: Place | None = None) -> tuple[Found, ...]:
+    """All stretches of the text that name one department each, in order, none overlapping.
+
+    `home` is the place of the bulletin; it decides whether 会同县 is a county or a verb.
+    """
+    marked = MarkedText(text, joined_places(text, home), mask(text, taken))
     found: list[Found] = []
-    for end, start, certain in _endings(marked):
-        span = _span(marked, start, end, found[-1] if found else None, certain=certain)
+    for end, start, certain in endings(marked.text, marked.taken):
+        before = found[-1] if found else None
+        if before is not None and text[before.end : end] in _COMMITTEES:
+            found[-1] = Found(before.start, end, before.bare)
+            continue
+        span = _span(marked, start, end, before, certain=certain)
         if span is None:
             continue
         while found and found[-1].start >= span.start:
             found.pop()
         if not found or found[-1].end <= span.start:
             found.append(span)
-    return tuple(_whole(marked, found))
+    return tuple(_with_forms(marked, tuple(_whole(marked, found))))
 
 
-def _endings(marked: MarkedText) -> Iterator[tuple[int, int, bool]]:
-    """(end, start of the form, whether the lexicon holds it), by end."""
-    text = marked.text
-    by_form = {match.end(): match for match in _BODY.finditer(text)}
-    youth = {match.end(): match.start() for match in _YOUTH.finditer(text)}
-    for end in range(2, len(text) + 1):
-        if end in youth:
-            yield end, youth[end], True
-            continue
-        if text[end - 1] not in final_letters() and end not in by_form:
-            continue
-        if marked.taken[end - 1] or _goes_on(text, end):
-            continue
-        start = _lexicon_start(text, end)
-        if start is not None:
-            yield end, start, True
-        elif end in by_form:
-            yield end, by_form[end].start(), False
+def _with_forms(marked: MarkedText, found: tuple[Found, ...]) -> Iterator[Found]:
+    """The names in order, together with those that form alone gives away, where nothing stands."""
+    windows = (Found(start, end, True, form) for start, end, form in matter_windows(marked))
+    names = (Found(start, end, False) for start, end in _by_form(marked))
+    further = [
+        name
+        for name in (*names, *windows)
+        if not any(marked.taken[name.start : name.end])
+        and not _is_collective(marked.text, name.start, name.end)
+    ]
+    if not further:
+        yield from found
+        return
+    reached = 0
+    for name in sorted((*found, *further), key=lambda name: (name.start, -name.end)):
+        if name.start >= reached:
+            reached = name.end
+            yield name
 
 
-def _goes_on(text: str, end: int) -> bool:
-    """Whether what follows makes another word of the body (委托, 部门, 办理)."""
-    pattern = _NOT_AFTER.get(text[end - 1])
-    return pattern is not None and pattern.match(text, end) is not None
-
-
-def _lexicon_start(text: str, end: int) -> int | None:
-    """Start of the longest form of the lexicon that ends at `end`."""
-    for length in range(min(longest_form(), end), 1, -1):
-        form = text[end - length : end]
-        if form in endings_by_form() or form in state_bodies_by_form():
-            return end - length
-    return None
+def _by_form(marked: MarkedText) -> Iterator[tuple[int, int]]:
+    yield from stations(marked)
+    yield from company_windows(marked)
+    yield from halls(marked)
+    yield from local_bureaus(marked)
 
 
 def _span(
@@ -153,13 +122,17 @@ def _span(
     if left is None or any(marked.taken[left:end]):
         return None
     bare = left == (start if certain else matter_start(text, start, floor)[0])
-    if before is not None and left == before.end and _is_branch(text, before, end):
-        return Found(before.start, end, before.bare)
-    if before is not None and left == before.end and bare:
+    if before is not None and left == before.end and (bare or _is_branch(text, before, end)):
         return _under(text, before, left, end)
+    if before is not None and _is_inner(text, before, left, bare=bare):
+        return None
     if _is_collective(text, left, end) or (bare and not _stands_alone(text, left, end)):
         return None
     return Found(left, end, bare)
+
+
+_COMMITTEES = ("管委会", "管理委员会", "管理办公室", "管理办")
+"""What runs a hall or a zone and is named right behind it: 行政服务中心|管委会."""
 
 
 def _left(marked: MarkedText, start: int, floor: int) -> int:
@@ -172,7 +145,25 @@ def _left(marked: MarkedText, start: int, floor: int) -> int:
         return site
     matter, _ = matter_start(marked.text, start, floor)
     site = site_start(marked, matter, floor) if matter < start else matter
-    return site if site < matter else start
+    if site < matter:
+        return site
+    return _left_of_district(marked, matter, floor) or start
+
+
+def _left_of_district(marked: MarkedText, matter: int, floor: int) -> int | None:
+    """A division named two to four unknown characters before the matter: 新吴区|规建|环保局."""
+    for at in range(matter, max(floor, matter - _SHORT_REACH) - 1, -1):
+        if breaks(marked.text, at):
+            return None
+        site = marked.place_starts.get(at)
+        if (
+            site is not None
+            and floor <= site
+            and matter - at > 1
+            and marked.text[at - 1] in GENERIC
+        ):
+            return site
+    return None
 
 
 def _left_by_form(marked: MarkedText, start: int, end: int, floor: int) -> int | None:
@@ -180,19 +171,51 @@ def _left_by_form(marked: MarkedText, start: int, end: int, floor: int) -> int |
     text, body = marked.text, marked.text[start:end]
     if body.startswith("街道办"):
         return town_start(marked, start + len("街道"), floor)
+    if body == "办事处":
+        return street_start(marked, start, floor)
     matter, count = matter_start(text, start, floor)
     if _is_no_department(text, matter, start, body):
         return None
     site = site_start(marked, matter, floor)
-    if site < matter and (count or body in ("管委会", "办事处")):
+    if site < matter and (count or body == "管委会"):
         return site
-    if body not in _STRONG:
-        return None
-    if count and not site < matter:
-        first = first_word(text, matter, start)
-        if count > 1 and first in words("matter") and breaks(text, matter):
+    if body in _STRONG:
+        return _left_of_strong(marked, matter, start, floor, placed=site < matter, count=count)
+    return _left_of_weak(marked, matter, start, body, floor) if count else None
+
+
+def _left_of_strong(
+    marked: MarkedText, matter: int, start: int, floor: int, *, placed: bool, count: int
+) -> int | None:
+    """The same behind a sure body (局, 厅): the words of its matter are enough, or a place.
+
+    A committee may run what has a name of its own (田蓬|口岸|管委会).
+    """
+    if count and not placed and marked.text.startswith("管委会", start):
+        own = own_name_start(marked, matter, floor)
+        if own is not None:
+            return own
+    if count > 1 and not placed:
+        first = first_word(marked.text, matter, start)
+        if first in words("matter") and breaks(marked.text, matter):
             return matter
-    return _left_of_unknown(marked, matter, floor)
+    return _left_of_unknown(marked, matter, floor, _REACH)
+
+
+def _left_of_weak(marked: MarkedText, matter: int, start: int, body: str, floor: int) -> int | None:
+    """The same behind 分局, 中心, 办, which need what is known of the matter and a border."""
+    if body == "分局":
+        own = own_name_start(marked, matter, floor)
+        return matter if own is None and breaks(marked.text, matter) else own
+    if marked.text[start - 1] in _UNITS or _is_institution(marked.text, matter, start):
+        return None
+    left = _left_of_unknown(marked, matter, floor, _SHORT_REACH)
+    return left if left is not None and _LEVEL.search(marked.text, left, matter) else None
+
+
+def _is_institution(text: str, matter: int, start: int) -> bool:
+    """Whether the matter is one of homes and clinics (某某养老服务中心)."""
+    return text[matter:start].startswith(tuple(words("institution")))
 
 
 def _is_no_department(text: str, matter: int, start: int, body: str) -> bool:
@@ -206,10 +229,16 @@ def _is_no_department(text: str, matter: int, start: int, body: str) -> bool:
     return False
 
 
-def _left_of_unknown(marked: MarkedText, matter: int, floor: int) -> int | None:
+_LEVEL = re.compile("[省市县区州盟旗]")
+_UNITS = "省市县区州镇乡村"
+_REACH, _SHORT_REACH = 10, 4
+"""Unknown characters between a place and what is known of a matter: behind a sure body, or not."""
+
+
+def _left_of_unknown(marked: MarkedText, matter: int, floor: int, reach: int) -> int | None:
     """A place a few unknown characters before the matter: 市|盐业|局, 鄂尔多斯市|羊绒|局."""
     text = marked.text
-    for at in range(matter, max(floor, matter - 6), -1):
+    for at in range(matter, max(floor, matter - reach), -1):
         if breaks(text, at):
             return None
         if at == matter:
@@ -223,7 +252,9 @@ def _left_of_unknown(marked: MarkedText, matter: int, floor: int) -> int | None:
 def _is_collective(text: str, left: int, end: int) -> bool:
     """各市州林草局, 全市公安局, 市县两级法院 are many, not one."""
     before = text[max(0, left - 12) : left]
-    if _COLLECTIVE.search(before) or _UNIVERSAL.search(before):
+    if _COLLECTIVE.search(before):
+        return True
+    if _UNIVERSAL.search(before) and not (before.endswith(_LISTED) and _has_place(text, left)):
         return True
     first = text[left : left + 1]
     if first in GENERIC and left + 1 < end:
@@ -233,11 +264,18 @@ def _is_collective(text: str, left: int, end: int) -> bool:
     return before.endswith((")", "）")) and bool(_LEVELS_TOGETHER.search(before))
 
 
+def _has_place(text: str, left: int) -> bool:
+    """Whether a name begins with a place of its own: 各县（市、区）、|盐城经开区行政审批局."""
+    return any(places.named(text[left : left + length]) for length in (2, 3, 4, 5))
+
+
+_LISTED = ("、", "，", "和", "及")
 _QUOTED = ("“", "+", "＋")
 _PLUS = ("+", "＋")
 """Marks of slogans (“公安局+政务中心”模式), which name kinds."""
 
 _NEED_PLACE = (
+    "海关",
     "执法大队",
     "执法支队",
     "执法总队",
@@ -276,10 +314,28 @@ _NEED_PLACE = (
 """Endings that, without a place, name the kind and not one body."""
 
 
+_PART_OF_OTHER = re.compile(
+    "高速|铁路|兵团|水上|森林|武警|机场|轨道|地铁|监狱|大学|学院|集团|公司|医院"
+)
+"""What before a name without a place makes it a body of somebody else: 高速|交警支队."""
+
+
+def _is_inner(text: str, above: Found, left: int, *, bare: bool) -> bool:
+    """An office inside the department before it: 省政府办公厅|电子|政务办公室."""
+    between = range(above.end, left + 1)
+    return (
+        bare
+        and 0 < left - above.end <= _SHORT_REACH
+        and not any(breaks(text, at) for at in between)
+    )
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a name without a place is one department's (司法厅), not part of another word."""
     form = text[start:end]
     if text[start - 1 : start] in _QUOTED or text[end : end + 1] in _PLUS:
+        return False
+    if _PART_OF_OTHER.search(text, max(0, start - 2), start):
         return False
     if form.startswith("委") or form.endswith(_NEED_PLACE) or form in words("hall"):
         return form in words("hall") and breaks(text, start)
@@ -292,12 +348,23 @@ def _is_branch(text: str, above: Found, end: int) -> bool:
     return text.endswith(("分局", matter), above.end, end) and end - above.end > len(matter)
 
 
+_INNER_BODIES = ("办公室", "办", "委", "委员会", "厅", "管理处", "中心")
+"""Bodies that right behind a department are an office or a centre inside it."""
+
+_OPENS = ("", "，", "。", "；", "：", "\n")
+"""What stands before a name that opens its clause: a centre named there acts itself."""
+
+
 def _under(text: str, above: Found, start: int, end: int) -> Found | None:
     """A name right behind another: one with it (市公安局|交警支队), or the second of two."""
     form = text[start:end]
+    if _is_branch(text, above, end):
+        return Found(above.start, end, above.bare)
     if text[above.start : above.end].endswith(tuple(words("hall"))):
         return Found(start, end, bare=True)
-    if form in words("hall") or form.endswith(("办公室", "办", "委", "委员会", "厅", "管理处")):
+    if form.endswith("中心") and text[above.start - 1 : above.start] in _OPENS:
+        return Found(above.start, end, above.bare)
+    if form in words("hall") or form.endswith(_INNER_BODIES):
         return None
     return Found(above.start, end, above.bare)
 
@@ -312,7 +379,9 @@ def _whole(marked: MarkedText, found: Iterable[Found]) -> Iterator[Found]:
         match = _SUB_UNIT.match(text, end)
         if match and not text[span.start : end].endswith(tuple(words("hall"))):
             inner = range(end + 1, match.end(1) + 1)
-            foreign = any(breaks(text, at) for at in inner) or any(marked.taken[end : match.end()])
+            foreign = any(marked.taken[end : match.end()]) or (
+                not places.named(match[1]) and any(breaks(text, at) for at in inner)
+            )
             if not foreign:
                 end = match.end()
         reached = end

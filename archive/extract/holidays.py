@@ -19,7 +19,7 @@ from archive.extract.numbers import find_numbers
 from archive.records import Interval, Precision
 from corpus.lexicon.festivals import calendar
 
-Mode = Literal["holiday", "eve", "day", "after", "around"]
+Mode = Literal["holiday", "eve", "day", "after", "around", "first"]
 
 _DAY: Final = dt.timedelta(days=1)
 _WEEK: Final = 7 * _DAY
@@ -48,6 +48,23 @@ _SUFFIXES: Final[dict[str, Mode]] = {
     ),
     **dict.fromkeys(("前后",), "around"),
     **dict.fromkeys(("过后", "之后", "假期后", "假期过后", "后"), "after"),
+    **dict.fromkeys(
+        (
+            f"{off}后{day}"
+            for off in ("", "假期", "长假", "放假", "小长假", "收假")
+            for day in (
+                "首个工作日",
+                "第一个工作日",
+                "首个上班日",
+                "上班第一天",
+                "首日",
+                "第一天",
+                "上班首日",
+                "首日上班",
+            )
+        ),
+        "first",
+    ),
     **dict.fromkeys(("当天", "当日", "这天", "这一天", "当晚"), "day"),
     **dict.fromkeys(
         (
@@ -112,9 +129,16 @@ def _holiday_pattern() -> re.Pattern[str]:
 
 
 @cache
-def holiday_starts() -> frozenset[str]:
-    """Characters that a named day may begin with, opening quotation marks among them."""
-    return frozenset("“\"'‘") | {name[0] for name in calendar().canonical_names()}
+def _canonical_names() -> dict[str, str]:
+    return calendar().canonical_names()
+
+
+@cache
+def holiday_prefixes() -> frozenset[str]:
+    """The two characters that a named day begins with, an opening quotation mark counted."""
+    names = _canonical_names()
+    quoted = {quote + name[0] for name in names for quote in "“”\"'‘’"}
+    return frozenset({name[:2] for name in names} | quoted)
 
 
 def _by_mode(days: tuple[dt.date, dt.date], day: dt.date, mode: Mode) -> Interval:
@@ -125,6 +149,8 @@ def _by_mode(days: tuple[dt.date, dt.date], day: dt.date, mode: Mode) -> Interva
         return Interval(start=day - _WEEK, end=day - _DAY)
     if mode == "after":
         return Interval(start=days[1] + _DAY, end=days[1] + _WEEK)
+    if mode == "first":
+        return Interval(start=days[1] + _DAY, end=days[1] + _DAY)
     if mode == "around":
         return Interval(start=day - _WEEK, end=day + _WEEK)
     return Interval(start=day, end=day)
@@ -151,6 +177,7 @@ _PRECISIONS: Final[dict[Mode, Precision]] = {
     "after": "period",
     "around": "period",
     "day": "day",
+    "first": "day",
 }
 
 
@@ -162,7 +189,7 @@ def read_holiday(text: str, start: int) -> Named | None:
     match = _holiday_pattern().match(text, start)
     if match is None:
         return None
-    canonical = calendar().canonical_names()
+    canonical = _canonical_names()
     first = canonical[match["first"]]
     last = canonical[match["second"]] if match["second"] else first
     end = match.end()

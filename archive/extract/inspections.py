@@ -1,213 +1,213 @@
 """What a patrol of the hall found, aspect by aspect.
 
 An item under a heading such as 大厅巡查情况 has an aspect (按时到岗情况) and a finding
-(总体情况良好。). The aspect is the bold lead-in, or the words before the first 。 or ：, or the
-subject of the sentence.
-Several aspects in one paragraph (纪律方面……；卫生方面……；一是……) are several findings.
+(总体情况良好。). The aspect is the bold lead-in, the words before the first 。 or ：, or those
+before 方面; a sentence without one is a finding of its own.
+Points (一是……；二是……), clauses with aspects of their own (考勤：……；着装：……) and sentences on one
+window after the other are several findings; the sentence that only tells that a patrol was made, or
+what follows from it, is none.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
-Rating = Literal["良好", "问题"]
+from archive.extract.inspection_ratings import Rating, rate
+
+Stretch = tuple[int, int]
 
 
 class InspectionFound(msgspec.Struct, frozen=True, kw_only=True):
     """One aspect and what was found; offsets are into the text given.
 
-    `aspect_at` is None where the text names no aspect and the words are the section's.
+    Where the text names no aspect it is empty and `aspect_at` None.
     """
 
     aspect: str
     finding: str
     rating: Rating | None
-    aspect_at: tuple[int, int] | None
-    finding_at: tuple[int, int]
-
-
-_HEADING: Final = re.compile(
-    r"(?:大厅|日常|现场|作风|纪律|效能|窗口|中心|秩序|考勤|服务|工作)?(?:巡查|巡视|巡检|督查|督察|检查|抽查|暗访|监督|考勤|纪律|巡(?:查|视)检查)"
-    r"(?:工作)?(?:情况|通报|结果|记录|报告|日志|公示|汇总|督查|检查|考评|管理|工作|反馈)+"
-)
-_HEADING_EXACT: Final = re.compile(
-    r"(?:大厅|日常|每日|每周|本周|一周)?(?:巡查|督查|考勤|巡视|抽查|暗访|纪律作风|工作纪律)(?:通报)?"
-)
-_NO_HEADING: Final = re.compile(
-    r"检查指导|监督管理|市场监督|督查激励|安全检查站|专项督查工作(?:动态|推进)|执法|督查工作动态|检验|会议|培训|调研|办理情况|监督电话|投诉"
-)
-_HALL: Final = re.compile(r"大厅|窗口|纪律|作风|考勤|效能|中心|巡查|着装|在岗|到岗")
-_MARKER: Final = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.．、])\s*"
-)
-
-
-_HALL_RUNNING: Final = re.compile(
-    r"(?:大厅|窗口|现场|中心)(?:日常|运行|运营|秩序|服务|规范|标准化)*(?:管理|运行|监管|秩序|保障|规范化)(?:工作|情况|通报)*$"
-)
-
-
-def may_hold_inspections(heading: str) -> bool:
-    """Whether a heading (大厅运行管理情况) leaves it to the items' form if they are findings."""
-    return bool(_HALL_RUNNING.search(heading_words(heading)))
-
-
-def heading_words(heading: str) -> str:
-    """A heading without its marker and brackets: the aspect of findings that name none."""
-    return _MARKER.sub("", heading).strip(" 　:：。“”【】〖〗")
-
-
-def is_inspection_heading(heading: str) -> bool:
-    """Whether items under this heading are findings of a patrol (大厅巡查情况, 督查通报)."""
-    text = heading_words(heading)
-    if _NO_HEADING.search(text):
-        return False
-    if _HEADING_EXACT.fullmatch(text):
-        return True
-    match = _HEADING.search(text)
-    if match is None:
-        return False
-    return match.end() == len(text) and (
-        bool(_HALL.search(text)) or text.startswith(("督查", "检查", "抽查", "暗访", "巡"))
-    )
+    aspect_at: Stretch | None
+    finding_at: Stretch
 
 
 # Words that an aspect ends in, where no mark parts it from its finding.
-_ASPECT_NOUN: Final = (
-    r"(?:情况|方面|秩序|纪律|管理|卫生|环境|着装|佩戴|执行|防控|设施|设备|态度|作风|"
-    r"规范|礼仪|形象|考勤|到岗|在岗|安全|服务|面貌|仪容仪表|工作牌|摆放|标准化)"
+_ASPECT_WORD: Final = (
+    r"情况|方面|秩序|纪律|管理|卫生|环境|着装|佩戴|执行|防控|防疫|设施|设备|态度|作风|规范|礼仪|形象|考勤|出勤|到岗|在岗|"
+    r"安全|服务|面貌|仪容仪表|工作牌|工牌|胸牌|桌牌|挂牌|亮证|摆放|标准化|质量|效率|运行|保障|值班|值守|保洁|消防|台面|桌面|整改|落实|评价|效能|礼貌|用语|"
+    r"内务|制度|请销假|导办|导服|投诉|时效|告知|公示|资料|档案|停车|食堂|能耗|节能"
 )
-_LEAD_IN: Final = re.compile(r"([^。：:；;，,！!\n]{2,24}?)[。：:](?=.)", re.DOTALL)
-_ASPECT_LEAD: Final = re.compile(rf"[^。：:；;\n]{{0,22}}{_ASPECT_NOUN}[）)]?$")
+_LEAD_IN: Final = re.compile(
+    r"(?:【([^【】\n]{2,16})】|([^。：:；;，,！!\n]{2,24}?)(?:(?<!\d)[。：:]|[。：:](?!\d)|[—－]{1,2}))(?=.)",
+    re.DOTALL,
+)
+_ASPECT_LEAD: Final = re.compile(rf"(?:{_ASPECT_WORD})[）)]?$")
+_OPENING_ASPECT: Final = re.compile(
+    rf"([^，。：:；;\n]{{0,12}}?(?:{_ASPECT_WORD})(?:情况|方面)?)[：:。]"
+)
 _ASPECT_SUBJECT: Final = re.compile(
-    r"(?!总体|整体|全部|基本|上述|以上|其他)(?:(?:从|在|就)?([^。：:；;，,\n]{2,20}?(?:情况|方面|上|秩序|纪律|卫生|着装|佩戴|仪容仪表|态度|环境|考勤))(?:来?看)?[，,：:]?)(?=总体|整体|均|基本|普遍|较|很|良好|比较|全部|无|未|正常|有序|符合|整洁|发现|存在|到位|规范|个别|有待|仍|还|，|,)"
+    r"(?:从|在|就)?([^。：:；;，,\n、]{2,18}?(?:方面|情况(?=[来上]?看)))(?:来?看|上看)?[，,：:]?(?=.)"
+    r"|([^。：:；;，,\n、]{2,8}(?<!总体|整体)上)[，,：:]"
 )
-_PARTS: Final = re.compile(
-    r"(?:^|(?<=[。；;，,：:\n]))\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[①②③④⑤⑥⑦⑧⑨]|[1-9][.．、](?![0-9])|第[一二三四五六七八九十])"
+_POINTS: Final = re.compile(
+    r"(?:^|(?<=[。；;，,：:、\n]))\s*(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[①②③④⑤⑥⑦⑧⑨]|[1-9][.．、](?![0-9])"
+    r"|第[一二三四五六七八九十](?=[，,、])|其[一二三四五六](?=[，,])|首先(?=[，,])|其次(?=[，,])|再次(?=[，,])|再者(?=[，,]))"
 )
-_NAMELESS: Final = "巡查情况"
-
-_NEGATED_FAULT: Final = re.compile(
-    r"(?:未(?:发现|出现|见|发生|接到|收到|接|查出)|没有(?:发现|出现|发生)?|无(?:一|任何)?|不存在|杜绝|零|避免了?|未有|暂未发现|暂无)"
-    r"[^，,。；;]{0,30}"
+_GENERAL: Final = re.compile(
+    r"(?:(?:目前|本周|本期|主要|但|还|仍|也|以下|如下|几点|一些|有关|相关|具体|检查|巡查|督查|抽查|暗访){0,6}(?:存在|发现|查出)?(?:的|了)?(?:主要|以下|如下|一些|有关|几个|突出){0,4}(?:问题|不足|情况)(?:和不足|如下|有)?(?:\d+[个条处])?"
+    r"|(?:本[周期月]|上周|此次|本次|日常|大厅|窗口|工作){0,6}(?:巡查|督查|检查|抽查|暗访|通报|整体|总体)(?:的)?(?:发现|情况|结果|问题)?)"
 )
-_NOT_WORN: Final = re.compile(
-    r"未(?:按|佩|着|戴|及时|能|做到|签|打卡|到岗|在岗|履行|穿|关|落实|整改|归位|登记|请假|报备|执行|统一|清理|完成|亮|摆放|公示|更新|消毒|规范|经)"
+"""A lead-in that names no aspect: 发现的问题：, 本周巡查情况："""
+_NAMES_A_PART: Final = re.compile(
+    r"(?:总体|整体|基本)情况|(?:存在|发现|主要|突出)的?(?:主要)?(?:问题|不足)(?:和不足|与不足)?|问题(?:和不足)?|不足之处|其他(?:情况|问题)"
 )
-_FAULT: Final = re.compile(
-    r"问题|迟到|早退|脱岗|离岗|空岗|缺岗|旷工|串岗|睡岗|溜岗|违规|违纪|违反|不规范|不到位|不吻合|不相符|不一致|不及时|不整齐|不整洁|不统一|不符合|不按|不足|不够|不高|不严|不佳|不强|不齐|不在岗|不在位|无人(?:在岗|值守|接待)|"
-    r"玩手机|玩游戏|打游戏|看视频|炒股|聊天|吃东西|吃零食|吃早餐|嗑瓜子|网购|吸烟|抽烟|大声喧哗|闲聊|打瞌睡|睡觉|杂乱|凌乱|脏乱|堆放|乱放|乱停|乱摆|破损|故障|损坏|缺失|漏洞|隐患|薄弱|欠缺|有待(?:加强|提高|改进|提升|完善)|需(?:要)?(?:进一步)?(?:加强|整改|改进|提高|规范)|"
-    r"个别|少数|部分(?:窗口|人员|工作人员|同志)|拖鞋|短裤|背心|穿便装|投诉|松懈|松散|懈怠|冷漠|生硬|推诿|排队(?:时间)?过长|积水|漏水|不亮|失灵|通报批评|约谈|扣分|整改"
+"""A lead-in that names a part of the report; over points it leads over to findings of their own."""
+_NO_ASPECT: Final = re.compile(
+    r"(?:\d{1,2}月)?\d{1,2}[日号](?:[上下]午|早|晚|[（(].{1,4}[）)])?|(?:周|星期)[一二三四五六日](?:[上下]午)?|[上下]午"
+    r"|(?:予以|给予|提出|通报|点名){0,4}(?:表扬|批评|表彰)|红榜|黑榜|亮点|不足|优点|缺点|好的方面|曝光"
 )
-_GOOD: Final = re.compile(
-    r"良好|优良|优秀|较好|很好|好转|到位|规范|整洁|整齐|有序|正常|达标|合格|符合(?:要求|规定|标准)?|认真|热情|积极|全勤|全员(?:到岗|在岗)|全部(?:到岗|在岗|到位)|按时到岗|严格(?:遵守|执行|按照|落实)|无迟到|文明|优质|饱满|干净|井然|严明|圆满|较强|明显(?:改善|提升|好转)|统一着装|满意"
+"""A lead-in that says when, or how the finding is rated, but not what was looked at."""
+_PATROLS: Final = re.compile(
+    r"(?:开展|进行|组织|采取|通过|抽调|共|对|调[取阅看]|成立).{0,50}?"
+    r"(?:巡查|巡检|督查|督察|检查|抽查|暗访|监察|监控|视频|查看|巡视|抽取|巡逻)"
+    r"|(?:现将|将).{0,20}通报|如下[：:。]?$|情况(?:通报|汇总)[：:]?$"
 )
-_GOOD_AT_END: Final = re.compile(rf"(?<!运行)(?:{_GOOD.pattern})(?=[，,。；;]|$)")
-"""Praise that closes its clause (环境整洁。); 有序引导 only says how something is done."""
-_KEEPS: Final = re.compile(
-    r"(?:均|都|全部|基本|普遍)能(?:够)?|自觉遵守|严格遵守|热情周到|热情耐心|文明用语|微笑服务|坚守岗位"
+_CLOSES: Final = re.compile(
+    r"(?:以上|上述|对(?:以上|上述|此|发现|存在|于)|针对|希望|请各?|要求|下一步|下步|望|中心(?:已|要求|将|督查|责)|督查(?:科|组|室|股)(?:已|要求|将)|"
+    r"各(?:窗口|单位|部门|进驻)[^，。]{0,10}(?:要|应|须)|今后|为此|现(?:要求|予以)|特此|同时要求|(?:目前|均|现)?已(?:全部|当场|现场|责令|要求|反馈|通知|督促|函告|向)[^，。]{0,16}。?$)"
 )
-_NOTHING: Final = re.compile(r"(?:无|没有|未发生|未发现|零|0)(?:[起人次例件]|人次)?(?:。|；|，)?")
-_RATED: Final = re.compile(
-    r"(?:(?:总体|整体|基本|情况|秩序|纪律|表现|状态|状况|效果|均|都|较为|比较|普遍|全部)[^，,。；;]{0,8})"
-    r"(?:良好|较好|很好|优良|优秀|正常|规范|达标|合格|到位|整洁|整齐|符合要求|有序|好)"
+"""A sentence after the points that speaks of all of them."""
+_ANNOUNCING: Final = re.compile(
+    r"(?:发现|存在|问题|如下|不足|情况)[^。！\n：:，]{0,8}$|(?:巡查|检查|督查|抽查|暗访|巡视)(?:中|时|组)?发现$"
 )
-_PLAIN_GOOD: Final = re.compile(
-    r"良好|较好|优良|优秀|很好|无异常|符合(?:要求|规定|标准)|达标|(?<!运行)正常|全勤|全员(?:到岗|在岗)|"
-    r"全部(?:到岗|在岗)"
+_ANNOUNCED: Final = re.compile(r"[：:](?!\d)|(?<=发现)[，,]")
+LONGEST_ANNOUNCEMENT: Final = 16
+"""Characters before the mark that leads over to findings in the same paragraph."""
+_OWN_SUBJECT: Final = re.compile(
+    r"\d{1,2}[:：时]\d{0,2}|(?:\d{1,2}月)?\d{1,2}日|周[一二三四五六日]|[^，,。；;：:]{0,40}?(?:窗口|专区|服务区|局|委|办|厅|中心|大厅|分厅|楼|层|银行|公司|镇|街道|乡|设备|设施|人员)"
 )
-"""That machines run (叫号系统运行正常) rates only an aspect of machines (设备运行情况)."""
-_MACHINES: Final = re.compile(r"设备|设施|系统|运行|终端")
-_RATING_LONGEST: Final = 45
-"""A finding of more words that only describes (人员管控到位，落实体温监测 …) gives no rating."""
+_SENTENCE: Final = re.compile(r"[。！!\n]+")
+_CLAUSE: Final = re.compile(r"[；;]")
+_BORDER: Final = re.compile(
+    rf"[；;。！\n：:]|[，,](?=[^，。：:；;\n]{{0,8}}(?:{_ASPECT_WORD})[：:])"
+)
+"""Where another aspect may begin."""
+_SPACES: Final = " 　\n"
 
 
-def rate(finding: str, aspect: str = "") -> Rating | None:
-    """What a finding amounts to.
-
-    问题 where a fault is told, 良好 where it is praised or no fault was found, None where it only
-    describes. 无 is 良好 where the aspect itself is a fault (脱岗情况：无).
-    """
-    if _NOTHING.fullmatch(finding.strip()) and _FAULT.search(aspect):
-        return "良好"
-    remaining = _NEGATED_FAULT.sub(_without_fault, finding)
-    denied = remaining != finding
-    if _NOT_WORN.search(remaining) or _FAULT.search(remaining):
-        return "问题"
-    short = len(remaining) <= _RATING_LONGEST
-    good = (
-        denied
-        or _PLAIN_GOOD.search(remaining)
-        or (_MACHINES.search(aspect) and "正常" in remaining)
-        or (short and (_RATED.search(remaining) or _KEEPS.search(remaining)))
-        or (len(remaining) <= _RATING_LONGEST // 2 and _GOOD_AT_END.search(remaining))
-    )
-    return "良好" if good else None
+def opening_aspect(text: str) -> str:
+    """The aspect of patrols that a text begins with, before a mark (考勤：, 卫生。), or nothing."""
+    found = _OPENING_ASPECT.match(text.lstrip("【"))
+    return found[1] if found else ""
 
 
-def _without_fault(match: re.Match[str]) -> str:
-    """无迟到早退 and 未发现问题 leave nothing; 未佩戴工牌, 无人在岗 and 无烟大厅 stay."""
-    written = match[0]
-    if re.match(
-        r"无(?:人|烟|障碍|差别|偿|纸|声|法|故|证)|未(?:发现|出现|见|发生|有)(?:工作)?人", written
-    ):
-        return written
-    return (
-        ""
-        if _FAULT.search(written)
-        or _NOT_WORN.search(written)
-        or re.search(r"现象|情况|情形|异常|行为|投诉", written)
-        else written
-    )
+def is_aspect(name: str) -> bool:
+    """Whether a heading under that of a patrol names an aspect (考勤情况, 仪容仪表)."""
+    named = _ASPECT_LEAD.search(name) and not _NO_ASPECT.fullmatch(name)
+    return bool(named) and not _names_nothing(name)
 
 
-def find_inspections(
-    text: str, bold: tuple[tuple[int, int], ...] = ()
-) -> tuple[InspectionFound, ...]:
-    """Aspects with findings in one item under a patrol heading, in order.
-
-    `text` is the item's text without its marker; `bold` the `[start, end)` offsets set in bold,
-    whose first, at the beginning, is the aspect. Nothing where the text only introduces what
-    follows (本周大厅巡查情况如下：) or is empty.
-    """
-    if not text.strip() or _introduces(text):
-        return ()
-    start = len(text) - len(text.lstrip())
-    end = len(text.rstrip())
-    lead = _bold_lead(text, bold)
-    if lead is None:
-        parts = _parts(text, start, end)
-        opened = bool(parts) and not text[start : parts[0][0]].strip(_MARK_CHARACTERS)
-        named = None if opened else _lead_in(text, start, end)
-        if named is not None and text[named[0][1]] in "：:":
-            # 纪律：…；… is one aspect unless every clause names its own (考勤：…；着装：…).
-            clauses = _clause_parts(text, start, end)
-            own = all(_lead_in(text, *_inner(text, *part)) for part in clauses)
-            parts = clauses if own else []
-        elif not opened or not all(_own_aspect(text, *part) for part in parts):
-            parts = _clause_parts(text, start, end) or (parts if opened else [])
-        if len(parts) > 1:
-            return tuple(found for part in parts if (found := _subject(text, *part)) is not None)
-        lead = _lead_in(text, start, end)
-    if lead is not None:
-        return (_found(text, lead[0], (lead[1], end)),)
-    single = _subject(text, start, end)
-    return () if single is None else (single,)
-
-
-_MARK_CHARACTERS: Final = " 　\n一二三四五六七八九十是第（）()0123456789.．、①②③④⑤⑥⑦⑧⑨"
-
-
-def _introduces(text: str) -> bool:
+def introduces(text: str) -> bool:
+    """Whether a text only leads over to what follows (本周大厅巡查情况如下：)."""
     stripped = text.strip()
     return bool(re.search(r"如下[:：。]?$", stripped)) or stripped.endswith(("：", ":"))
 
 
-def _bold_lead(text: str, bold: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], int] | None:
+def named_aspect(text: str, bold: tuple[Stretch, ...] = ()) -> Stretch | None:
+    """The aspect a text opens with, also where it only leads over to points below it."""
+    lead = _bold_lead(text, bold) or _lead_in(text, *_inner(text, 0, len(text)))
+    return lead[0] if lead else None
+
+
+def find_inspections(
+    text: str,
+    bold: tuple[Stretch, ...] = (),
+    named: str = "",
+    *,
+    whole: bool = False,
+    listed: bool = False,
+) -> tuple[InspectionFound, ...]:
+    """Aspects with findings in one item under a patrol heading, in order.
+
+    `text` is the item's text without its marker; `bold` the `[start, end)` offsets set in bold,
+    whose first, at the beginning, is the aspect; `named` what the heading above calls the findings
+    (存在的问题), for their rating; `whole` tells that it is the aspect (（一）考勤情况) and the
+    item one finding; `listed` that the item is one of a list, so that its sentences belong
+    together. Nothing where the text only introduces what follows (巡查情况如下：) or is empty.
+    """
+    if not text.strip() or introduces(text):
+        return ()
+    start, end = _inner(text, 0, len(text))
+    if text.startswith("—", start):
+        start, listed = start + len(text[start:end]) - len(text[start:end].lstrip("—")), True
+    opening = _POINTS.match(text, start, end)
+    if opening and not _points(text, start, end)[1]:
+        # A paragraph for each point: the mark is no part of what it says.
+        start, end = _inner(text, opening.end(), end)
+    lead = _bold_lead(text, bold) or _lead_in(text, start, end)
+    first, points = _points(text, start, end)
+    if not (points and first == start):
+        # 纪律：…；… is one aspect unless another follows (考勤：…；着装：…).
+        aspects = _aspect_parts(text, start, end)
+        if aspects:
+            told = _each(text, _sentences_told(text, start, aspects[0][0]), named)
+            return (*told, *(one for part in aspects for one in _told(text, *part, named)))
+    if lead is not None and first > lead[0][0]:
+        return _under(text, lead[0], (lead[1], end), named)
+    if (whole or (listed and not _only_patrols(_SENTENCE.split(text[start:end])[0]))) and (
+        not points and _announced(text, start, end) is None and not _subject(text, start, end)
+    ):
+        return (_nameless(text, start, end, named),)
+    return _told(text, start, end, named)
+
+
+def _told(text: str, start: int, end: int, named: str) -> tuple[InspectionFound, ...]:
+    """The findings of a stretch: its aspect's, point by point, or sentence by sentence."""
+    start, end = _inner(text, start, end)
+    lead = _lead_in(text, start, end) or _subject(text, start, end)
+    first, points = _points(text, start, end)
+    if lead is not None and first > lead[0][0]:
+        return _under(text, lead[0], (lead[1], end), named)
+    if points:
+        before = _before_points(text, start, first)
+        told = _each(text, _sentences_told(text, start, before), named)
+        return (*told, *_each(text, points, named + text[before:first]))
+    announced = _announced(text, start, end)
+    if announced is None:
+        return _each(text, _sentences_told(text, start, end), named)
+    before = _before_points(text, start, announced)
+    told = _each(text, _sentences_told(text, start, before), named)
+    listed = _sentences_told(text, announced, end, listed=True)
+    return (*told, *_each(text, listed, named + text[before:announced]))
+
+
+def _announced(text: str, start: int, end: int) -> int | None:
+    """Where findings begin that words before them announce: 发现问题2个 …."""
+    for mark in _ANNOUNCED.finditer(text, start, end):
+        before = text[max(start, mark.start() - LONGEST_ANNOUNCEMENT) : mark.start()]
+        if mark.end() < end and _ANNOUNCING.search(before):
+            return mark.end()
+    return None
+
+
+def _under(text: str, aspect: Stretch, finding: Stretch, named: str) -> tuple[InspectionFound, ...]:
+    """What stands under a lead-in is one finding; 存在问题：一是… only leads over to several."""
+    _, points = _points(text, *finding)
+    if points and _NAMES_A_PART.fullmatch(text, *aspect):
+        return _each(text, points, named + text[slice(*aspect)])
+    return (_found(text, aspect, finding, named),)
+
+
+def _each(text: str, parts: Iterable[Stretch], named: str) -> tuple[InspectionFound, ...]:
+    """The findings of some stretches."""
+    return tuple(found for part in parts if (found := _single(text, *part, named)) is not None)
+
+
+def _bold_lead(text: str, bold: tuple[Stretch, ...]) -> tuple[Stretch, int] | None:
     """The bold words at the beginning, where something follows them."""
     if not bold or text[: bold[0][0]].strip():
         return None
@@ -223,98 +223,187 @@ def _bold_lead(text: str, bold: tuple[tuple[int, int], ...]) -> tuple[tuple[int,
     return (low, bold[0][0] + len(stripped)), rest
 
 
-_FAULTS_NAME: Final = re.compile(r"(?:存在|发现)的?(?:主要)?问题(?:和不足)?|主要问题")
-
-
-def _lead_in(text: str, start: int, end: int) -> tuple[tuple[int, int], int] | None:
-    """A short name before 。 or ： (按时到岗情况。总体情况良好。)."""
+def _lead_in(text: str, start: int, end: int) -> tuple[Stretch, int] | None:
+    """A short name before 。 or ： (按时到岗情况。总体情况良好。), or in 【】."""
     match = _LEAD_IN.match(text, start, end)
     if match is None or match.end() >= end:
         return None
-    name = match[1]
+    group = 1 if match[1] else 2
+    name = match[group]
     if match[0].endswith("。") and (not _ASPECT_LEAD.search(name) or _tells(name)):
         return None
-    if re.search(r"如下|发现|存在", name) and not _FAULTS_NAME.fullmatch(name):
+    if _names_nothing(name):
         return None
     rest = match.end()
-    while rest < end and text[rest] in " 　":
+    while rest < end and text[rest] in _SPACES:
         rest += 1
-    return (match.start(1), match.end(1)), rest
+    return (match.span(group), rest) if rest < end else None
+
+
+def _names_nothing(name: str) -> bool:
+    """Whether words before ： name no aspect: 发现以下问题, 本周巡查情况如下, a told sentence."""
+    if _NAMES_A_PART.fullmatch(name):
+        return False
+    if _GENERAL.fullmatch(name):
+        return True
+    return bool(re.search(r"如下|以下|发现|存在|^\d{1,2}$|[^时]间为$|\d人", name))
 
 
 def _tells(name: str) -> bool:
     """Whether a clause already tells a finding (大厅秩序良好。 is no lead-in)."""
-    return bool(
-        _GOOD.search(name) and not name.endswith(("情况", "方面", "规范", "标准化"))
-    ) or bool(re.search(r"发现|存在|未|无[^障]", name))
+    rated = rate(name)
+    if rated == "良好" and name.endswith(
+        ("情况", "方面", "规范", "标准化", "到岗", "在岗", "保障")
+    ):
+        return len(name) > 12
+    return rated is not None and not re.fullmatch(
+        r"(?:投诉|问题|违纪)?(?:处理|处置|整改)[^，。]{0,6}", name
+    )
 
 
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Stretches opened by 一是, （1）, ① … within an item."""
-    marks = list(_PARTS.finditer(text, start, end))
+def _before_points(text: str, start: int, first: int) -> int:
+    """Where the sentences before the points end: what leads over to them (…如下：) is left out."""
+    while first > start and text[first - 1] in _SPACES:
+        first -= 1
+    if first > start and text[first - 1] in "：:，,、":
+        cut = max(text.rfind(mark, start, first) for mark in "。！\n；")
+        return max(start, cut + 1)
+    return first
+
+
+def _points(text: str, start: int, end: int) -> tuple[int, list[Stretch]]:
+    """Stretches opened by 一是, （1）, ① … within an item, and where the first mark stands.
+
+    What follows the last point and speaks of all of them is left out.
+    """
+    marks = list(_POINTS.finditer(text, start, end))
     if len(marks) < 2:
-        return []
+        return end, []
     ends = [mark.start() for mark in marks[1:]] + [end]
-    return [(mark.end(), stop) for mark, stop in zip(marks, ends, strict=True)]
+    parts = [(mark.end(), stop) for mark, stop in zip(marks, ends, strict=True)]
+    low, high = parts[-1]
+    for sentence in _SENTENCE.finditer(text, low, high):
+        if sentence.end() < high and _CLOSES.match(text, sentence.end()):
+            parts[-1] = (low, sentence.end())
+            break
+    return marks[0].start(), parts
 
 
-def _clause_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Clauses between ； (or 。) that each name an aspect of their own."""
-    for mark in ("；;", "。"):
-        borders = [match.end() for match in re.compile(f"[{mark}]").finditer(text, start, end)]
-        edges = [start, *[border for border in borders if border < end], end]
-        parts = [(low, high) for low, high in pairwise(edges) if text[low:high].strip()]
-        if len(parts) > 1 and all(_own_aspect(text, *part) for part in parts):
+def _cut(text: str, mark: re.Pattern[str], start: int, end: int) -> list[Stretch]:
+    """The stretches between marks, each with the mark that closes it, none empty."""
+    borders = [match.end() for match in mark.finditer(text, start, end)]
+    edges = [start, *[border for border in borders if border < end], end]
+    return [(low, high) for low, high in pairwise(edges) if text[low:high].strip()]
+
+
+def _aspect_parts(text: str, start: int, end: int) -> list[Stretch]:
+    """Stretches that each open with an aspect of their own, two at least; else none.
+
+    A clause or sentence without one goes on with the stretch before it.
+    """
+    opens: list[int] = []
+    for border in (start, *(found.end() for found in _BORDER.finditer(text, start, end))):
+        # The mark that closes an aspect (工作纪律。) begins no other.
+        named = border >= end or (opens and border <= _own_aspect(text, opens[-1], end))
+        if not named and _own_aspect(text, border, end):
+            opens.append(border)
+    if len(opens) < 2:
+        return []
+    return list(pairwise([*opens, end]))
+
+
+def _sentences_told(text: str, start: int, end: int, *, listed: bool = False) -> list[Stretch]:
+    """What an item without aspects or points tells: one finding, or one for each window.
+
+    A first sentence that only tells of the patrol and a last one that speaks of all are left out.
+    Sentences (or clauses) that each speak of a window, a day or a place of their own and each rate
+    are findings of their own; where something announced them (`listed`) they need not rate.
+    """
+    if start >= end:
+        return []
+    if introduces(text[start:end]) and not listed:
+        return []
+    sentences = _cut(text, _SENTENCE, start, end)
+    while len(sentences) > 1 and _only_patrols(text[slice(*sentences[0])]):
+        del sentences[0]
+    while len(sentences) > 1 and _CLOSES.match(text[slice(*sentences[-1])].strip()):
+        del sentences[-1]
+    for parts in (sentences, _cut(text, _CLAUSE, sentences[0][0], sentences[-1][1])):
+        if len(parts) > 1 and all(
+            _stands_alone(text[slice(*part)].strip(), listed=listed) for part in parts
+        ):
             return parts
-    return []
+    return [(sentences[0][0], sentences[-1][1])]
 
 
-def _inner(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch without white space before it."""
-    while start < end and text[start] in " 　":
+def _only_patrols(sentence: str) -> bool:
+    return bool(_PATROLS.search(sentence)) and rate(sentence) is None
+
+
+def _stands_alone(sentence: str, *, listed: bool) -> bool:
+    return bool(_OWN_SUBJECT.match(sentence)) and (listed or rate(sentence) is not None)
+
+
+def _inner(text: str, start: int, end: int) -> Stretch:
+    """The stretch without white space and commas around it."""
+    while start < end and text[start] in " 　\n，,、":
         start += 1
+    while end > start and text[end - 1] in _SPACES:
+        end -= 1
     return start, end
 
 
-def _own_aspect(text: str, start: int, end: int) -> bool:
-    start, end = _inner(text, start, end)
-    return bool(_lead_in(text, start, end) or _ASPECT_SUBJECT.match(text, start, end))
-
-
-def _subject(text: str, start: int, end: int) -> InspectionFound | None:
-    """The aspect as lead-in or subject of its sentence; without one the finding stands alone."""
-    while start < end and text[start] in " 　，,":
+def _own_aspect(text: str, start: int, end: int) -> int:
+    """Where the finding begins behind the aspect that the stretch opens with, 0 without one."""
+    while start < end and text[start] in _SPACES:
         start += 1
-    while end > start and text[end - 1] in " 　":
-        end -= 1
+    found = _lead_in(text, start, end) or _subject(text, start, end)
+    return found[1] if found else 0
+
+
+def _subject(text: str, start: int, end: int) -> tuple[Stretch, int] | None:
+    """The aspect before 方面 or 情况看 (工作纪律方面，未发现…)."""
+    match = _ASPECT_SUBJECT.match(text, start, end)
+    if match is None or match.end() >= end:
+        return None
+    group = 1 if match[1] else 2
+    return None if _names_nothing(match[group]) else (match.span(group), match.end())
+
+
+def _single(text: str, start: int, end: int, named: str) -> InspectionFound | None:
+    """One finding with the aspect it opens with; without one it stands alone."""
+    start, end = _inner(text, start, end)
     if start >= end:
         return None
-    lead = _lead_in(text, start, end)
+    lead = _lead_in(text, start, end) or _subject(text, start, end)
     if lead is not None:
-        return _found(text, lead[0], (lead[1], end))
-    match = _ASPECT_SUBJECT.match(text, start, end)
-    if match and match.end() < end:
-        return _found(text, match.span(1), (match.end(), end))
+        return _found(text, lead[0], (lead[1], end), named)
+    return _nameless(text, start, end, named)
+
+
+def _nameless(text: str, start: int, end: int, named: str) -> InspectionFound:
     finding = text[start:end]
     return InspectionFound(
-        aspect=_NAMELESS,
+        aspect="",
         finding=finding,
-        rating=rate(finding),
+        rating=rate(finding, "", named),
         aspect_at=None,
         finding_at=(start, end),
     )
 
 
-def _found(text: str, aspect: tuple[int, int], finding: tuple[int, int]) -> InspectionFound:
+def _found(text: str, aspect: Stretch, finding: Stretch, named: str) -> InspectionFound:
+    if _NO_ASPECT.fullmatch(text, *aspect):
+        return _nameless(text, *_inner(text, *finding), named + text[slice(*aspect)])
     start, end = finding
-    while start < end - 1 and text[start] in " 　，,：:、":
+    while start < end - 1 and text[start] in " 　\n，,：:、":
         start += 1
-    finding = (start, end)
     words = text[start:end]
+    name = text[aspect[0] : aspect[1]]
     return InspectionFound(
-        aspect=text[aspect[0] : aspect[1]],
+        aspect=name,
         finding=words,
-        rating=rate(words, text[aspect[0] : aspect[1]]),
+        rating=rate(words, name, named),
         aspect_at=aspect,
-        finding_at=finding,
+        finding_at=(start, end),
     )

@@ -31,6 +31,8 @@ _FULL_WIDTH: Final = {
     ord("\u202f"): " ",
 }
 
+_FOLDED: Final = re.compile(f"[{''.join(map(chr, _FULL_WIDTH))}]")
+
 
 def fold(text: str) -> str:
     """`text` with full-width digits, their signs and spaces made ASCII; offsets stay the same.
@@ -38,7 +40,7 @@ def fold(text: str) -> str:
     Commas and brackets keep their width: a full-width comma parts clauses far more often than
     thousands, and only the number grammar can tell.
     """
-    return text.translate(_FULL_WIDTH)
+    return text.translate(_FULL_WIDTH) if _FOLDED.search(text) else text
 
 
 DIGITS: Final = {

@@ -136,8 +136,7 @@ def find_organisations(
     Spans are offsets only (page 0, no box). `taken` stretches are not read. Kinds without a name of
     their own (相关企业, 物业公司, 3家银行) are left out.
     """
-    del context
-    departments = ((span.start, span.end) for span in find_spans(text, taken))
+    departments = ((span.start, span.end) for span in find_spans(text, taken, context.home))
     marks = mask(text, (*taken, *departments))
     found: dict[str, OrganisationMention] = {}
     for start, end in _names(text, marks):
@@ -156,6 +155,8 @@ def _names(text: str, marks: bytearray) -> Iterator[tuple[int, int]]:
         if any(marks[match.start() : match.end()]) or _goes_on(text, match):
             continue
         left = _opened(text, edges.before(text, match.start()), match.start())
+        if held is not None and _joins(text, held[1], left, match, edges):
+            left = held[1]
         if held is not None and left <= held[1] and _is_branch(text, held[1], match, edges):
             held = (held[0], match.end())
             continue
@@ -216,6 +217,17 @@ def _is_branch(text: str, end: int, match: re.Match[str], edges: _Edges) -> bool
         return bool(edges.begins[end]) or (match[0] == "公司" and between.endswith("分"))
     return "附属" in between or (
         text[end - 1] in "院学校" and not any(edges.begins[end : match.start()])
+    )
+
+
+def _joins(text: str, end: int, left: int, match: re.Match[str], edges: _Edges) -> bool:
+    """Whether a 与 or 和 stands inside a university's school: 山东大学|政治学与公共管理学院."""
+    return (
+        match[0].endswith("学院")
+        and text[end - 1] in "学院"
+        and end + 1 < left < match.start()
+        and text[left - 1] in "与和"
+        and edges.before(text, left - 1) <= end
     )
 
 

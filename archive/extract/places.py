@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 
 from archive.extract.context import Context, Taken
-from archive.extract.place_chains import SHORTEST_TOWN, FoundPlace, chains, is_no_town, town_end
+from archive.extract.place_chains import FoundPlace, chains
+from archive.extract.place_features import OFFICE, with_features
+from archive.extract.place_lists import short_towns, towns_before
 from archive.extract.place_surroundings import (
-    begins_office,
+    acts,
+    ends_clause,
     is_clear,
-    is_office_of_town,
     is_official,
     is_part,
     is_visited,
+    travels_to,
 )
 from archive.extract.stretches import merged, overlaps
 from archive.records import PlaceMention, Span
@@ -32,23 +35,20 @@ _LIST_END = re.compile(
 )
 """What ends a list of places: 等地, 等6个市州, 两地, 三县."""
 
-_BARE_ZONE = re.compile(
-    r"(?:国家)?(?:高新技术产业开发区|经济技术开发区|经济开发区|综合保税区|保税区|高新区|经开区|开发区|工业园区)"
-)
-_VAGUE_ZONE = frozenset(("开发区", "工业园区", "经济开发区", "保税区"))
-_NAMED_ZONE = re.compile(
-    rf"(?:^|(?<=[，。；：、（“到赴在从和与]))({_HAN}{{2,4}})(?:新区|经济开发区|开发区|高新区|经开区)"
-)
 _WORKS = re.compile(
-    "水电站|电站|水库|电厂|风电场|光伏电站|变电站|煤矿|铁矿|矿山|采石场|砂石厂|加油站|加气站|养殖场|林场|农场|茶厂|工地|项目"
-    "|污水处理厂|自来水厂|垃圾填埋场|收费站|服务区|景区"
+    r"水电站|电站|水库|电厂|风电场|光伏电站|变电站|煤矿|铁矿|矿山|采石场|砂石厂|加油站|加气站|养殖场|林场|农场|茶厂|工地|项目"
+    r"|污水处理厂|自来水厂|垃圾填埋场|收费站|服务区|景区"
+    r"|(?:民办|公办|民营|乡镇|个体)[\u3400-\u9fff]{0,6}(?:学校|幼儿园|医院|卫生院|诊所|药店|敬老院|养老院|机构|企业)"
 )
 """Works that bear no name of their own: the division before them is where they lie."""
-_VISITS = re.compile(
-    "赴|前往|深入到?|走进|来到|抵达|进驻|位于|走访|直[插奔抵达]|到了?(?![位期场达])|在(?!线)|对(?![于象接口外])"
-    "|进(?![一行入驻展度出程口])|沿(?![用线着])"
-)
-_COUNTY = re.compile(rf"({_HAN}{{1,3}}?)县(?![级直域长委城乡市区])")
+_OWN_AREA = re.compile(r"[省市县区州盟旗](?=.)")
+"""How a publisher calls what belongs to its own place (县民族体育公园)."""
+
+_GOES = re.compile(r"赴|到|前往|深入|来到|抵达|莅临|进驻|在|对")
+_TOWN = re.compile("[镇乡]|街道|苏木")
+
+_BRAND = re.compile(r"[“‘\"][^“”‘’\"，。；\n]{1,12}[”’\"]")
+"""A short quotation: a short name in a longer one is a brand's (“沂水帮办”, “清风辽宁”)."""
 
 
 def find_places(text: str, context: Context, taken: Taken) -> tuple[PlaceMention, ...]:
@@ -61,10 +61,13 @@ def find_places(text: str, context: Context, taken: Taken) -> tuple[PlaceMention
     named = tuple(chains(text))
     taken = _without_works(text, taken, named)
     blocked = _blocked(text, taken)
-    found = [chain for chain in named if not overlaps(blocked, chain.start, chain.end)]
+    titles = _blocked(text, ())
+    found = _free(with_features(text, named, blocked), named, blocked, titles)
     kept = _kept(text, context, taken, found)
+    kept += _at_home(text, context, named, blocked)
     kept += _listed(text, kept, blocked)
-    kept += _bare(text, context, blocked, kept)
+    held = merged((*blocked, *((item.start, item.end) for item in kept)))
+    kept += (*short_towns(text, held), *towns_before(text, kept, held))
     mentions: list[PlaceMention] = []
     seen: set[str] = set()
     last: Place | None = None
@@ -75,7 +78,7 @@ def find_places(text: str, context: Context, taken: Taken) -> tuple[PlaceMention
         end = item.end
         division = None if item.broken else _resolve(item, text, context, last)
         written = text[item.start : item.end]
-        name = _name(item, division, context)
+        name = _name(item, written, division, context)
         key = name or written
         if division is not None:
             last = division
@@ -87,15 +90,61 @@ def find_places(text: str, context: Context, taken: Taken) -> tuple[PlaceMention
     return tuple(mentions)
 
 
-def _name(item: FoundPlace, division: Place | None, context: Context) -> str | None:
+def _free(
+    places: list[FoundPlace], chains: tuple[FoundPlace, ...], blocked: Taken, titles: Taken
+) -> list[FoundPlace]:
+    """The places no other mention holds; of one that runs into another, the division alone.
+
+    A hall may be held by the department in it, and a zone may stand before the whole name of a
+    company, which begins with its province (襄州经济开发区湖北楚晟新材料有限公司).
+    """
+    begins = {chain.start for chain in chains}
+    led = {start for start, _ in blocked}
+
+    def stands_free(place: FoundPlace) -> bool:
+        if place.kind == "hall":
+            return not overlaps(titles, place.start, place.end)
+        leads = place.kind and place.start in led and place.end in begins
+        return bool(leads) or not overlaps(blocked, place.start, place.end)
+
+    free = [place for place in places if stands_free(place)]
+    ends = merged(tuple((place.start, place.end) for place in free))
+    free += [
+        chain
+        for chain in chains
+        if not overlaps(blocked, chain.start, chain.end)
+        and not overlaps(ends, chain.start, chain.end)
+    ]
+    return sorted(free, key=lambda place: place.start)
+
+
+def _name(item: FoundPlace, written: str, division: Place | None, context: Context) -> str | None:
     if item.broken:
         return None
     if division is not None:
-        return lexicon.full_name(division) + item.deeper
+        return lexicon.full_name(division, _year(context)) + item.deeper
     home = context.home
-    if item.candidates or home is None or home.level == "province":
+    if item.candidates or home is None or home.level == "province" or not home.code:
         return None
-    return lexicon.full_name(home) + item.deeper
+    inside = _inside_home(item, written, home)
+    return None if inside is None else lexicon.full_name(home) + inside
+
+
+def _inside_home(item: FoundPlace, written: str, home: Place) -> str | None:
+    """What the place is called within the publisher's home, None where more is between them.
+
+    市人民公园 of a city is its 人民公园; which county of a city a town lies in, or which town of a
+    county a village, the name alone does not tell.
+    """
+    if _OWN_AREA.match(written):
+        return written[1:] if _calls_itself(home, written[0]) else None
+    within_county = home.level == "city" and item.kind not in {"zone", "common", "vague"}
+    within_town = item.kind == "village" and _TOWN.search(written) is None
+    return None if within_county or within_town else written
+
+
+def _calls_itself(home: Place, kind: str) -> bool:
+    return home.name.endswith(kind) or (home.level == "city" and kind == "市")
 
 
 def _without_works(text: str, taken: Taken, named: tuple[FoundPlace, ...]) -> Taken:
@@ -127,24 +176,41 @@ def _blocked(text: str, taken: Taken) -> Taken:
 def _kept(text: str, context: Context, taken: Taken, found: list[FoundPlace]) -> list[FoundPlace]:
     """Those chains that are places here, not parts of other names."""
     starts = {low for low, _ in taken}
+    brands = merged(tuple(match.span() for match in _BRAND.finditer(text)))
     kept: list[FoundPlace] = []
     previous_end = -1
     for item in found:
         listed = item.start == previous_end + 1 and text[previous_end] in _LIST_JOIN
         visited = is_visited(text, item.start) or (listed and bool(kept))
+        if item.kind:
+            if item.kind != OFFICE and (item.kind != "town" or not acts(text, item)):
+                kept.append(item)
+                previous_end = item.end
+            continue
         if item.end in starts and not visited:
             continue
         if is_part(text, item, visited=visited) or not _stands(text, context, item):
+            continue
+        if not is_official(text, item.end) and _opens_brand(text, item, brands):
             continue
         kept.append(item)
         previous_end = item.end
     return kept
 
 
+def _opens_brand(text: str, item: FoundPlace, brands: Taken) -> bool:
+    if not overlaps(brands, item.start, item.end):
+        return False
+    inside = text[item.start - 1].isalnum()
+    if inside:
+        return not travels_to(text, item.start) and text[item.start - 1] not in "到在"
+    return text[item.end] not in '、，”’"'
+
+
 def _stands(text: str, context: Context, item: FoundPlace) -> bool:
     """Whether a county's short name alone (盐源) may be taken for the county.
 
-    It must lie in the publisher's home and begin where a word begins.
+    It must lie in the publisher's home and begin where a word begins, or be travelled to.
     """
     written = text[item.start : item.end]
     if item.deeper or item.broken or is_official(text, item.end):
@@ -153,12 +219,36 @@ def _stands(text: str, context: Context, item: FoundPlace) -> bool:
         return True
     if any(division.level != "county" for division in item.candidates):
         return True
+    if travels_to(text, item.start) and ends_clause(text, item.end):
+        return True
     home = context.home
     return (
         is_clear(text, item.start)
         and home is not None
         and any(lexicon.inside(division, home) for division in item.candidates)
     )
+
+
+def _at_home(
+    text: str, context: Context, named: tuple[FoundPlace, ...], blocked: Taken
+) -> list[FoundPlace]:
+    """Short names that are common words too, where somebody goes there in the publisher's home.
+
+    到融水督导 in a bulletin of 融水苗族自治县: a verb or punctuation must follow.
+    """
+    if context.home is None:
+        return []
+    held = merged((*blocked, *((chain.start, chain.end) for chain in named)))
+    found = []
+    for goes in _GOES.finditer(text):
+        start = goes.end()
+        for end in (start + 3, start + 2):
+            near = [p for p in lexicon.exact(text[start:end]) if lexicon.inside(p, context.home)]
+            if near and end <= len(text) and ends_clause(text, end):
+                if not overlaps(held, start, end):
+                    found.append(FoundPlace(start, end, tuple(near)))
+                break
+    return found
 
 
 def _listed(text: str, kept: list[FoundPlace], blocked: Taken) -> list[FoundPlace]:
@@ -227,46 +317,6 @@ def _name_ending(text: str, end: int) -> FoundPlace | None:
     return None
 
 
-def _bare(text: str, context: Context, blocked: Taken, kept: list[FoundPlace]) -> list[FoundPlace]:
-    """Zones, towns and villages named without the division above them."""
-    occupied = merged((*blocked, *((item.start, item.end) for item in kept)))
-    found = []
-    if context.home is not None and context.home.level != "province":
-        for match in _BARE_ZONE.finditer(text):
-            start, end = match.span()
-            sure = is_visited(text, start) or (
-                match[0] not in _VAGUE_ZONE and is_clear(text, start)
-            )
-            if sure and not begins_office(text, end):
-                found.append(FoundPlace(start, town_end(text, end), (), text[start:end]))
-        found += [
-            FoundPlace(match.start(1), match.end(), (), match[0][match.start(1) - match.start() :])
-            for match in _NAMED_ZONE.finditer(text)
-            if not is_no_town(match[1]) and not begins_office(text, match.end())
-        ]
-    for match in _VISITS.finditer(text):
-        found += _towns(text, match.end())
-    return [item for item in found if not overlaps(occupied, item.start, item.end)]
-
-
-def _towns(text: str, start: int) -> list[FoundPlace]:
-    """Towns, villages and unknown counties listed from `start` on (沿青岚县、白石铺镇)."""
-    found = []
-    while True:
-        end = town_end(text, start)
-        county = _COUNTY.match(text, start)
-        if county and end == start and not is_no_town(county[1]):
-            end = county.end()
-            found.append(FoundPlace(start, end, (), broken=True))
-        elif end - start >= SHORTEST_TOWN and not is_office_of_town(text, end):
-            found.append(FoundPlace(start, end, (), text[start:end]))
-        else:
-            return found
-        if text[end : end + 1] not in {*_LIST_JOIN}:
-            return found
-        start = end + 1
-
-
 def _resolve(item: FoundPlace, text: str, context: Context, last: Place | None) -> Place | None:
     """The one division meant, None where several are left.
 
@@ -293,11 +343,18 @@ def _resolve(item: FoundPlace, text: str, context: Context, last: Place | None) 
 
 
 def _in_force(candidates: tuple[Place, ...], year: int | None) -> tuple[Place, ...]:
-    """Divisions that exist in the year, former ones only where nothing else has the name."""
+    """Divisions that exist in the year, former ones only where nothing else has the name.
+
+    Of two rows of one former division (its code changed) the one that ended first is meant.
+    """
     if year is not None:
-        then = tuple(p for p in candidates if p.until is not None and p.until >= year)
+        former = sorted(
+            (p for p in candidates if p.until is not None and p.until >= year),
+            key=lambda p: p.until or 0,
+        )
+        then = {(p.name, p.successor): p for p in reversed(former)}
         if then:
-            return then
+            return tuple(then.values())
     return tuple(p for p in candidates if p.until is None) or candidates
 
 

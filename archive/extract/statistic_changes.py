@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from archive.extract.statistic_drafts import PERCENT, Draft, FigureChange
-from archive.extract.statistic_phrases import Label, read_label
+from archive.extract.statistic_drafts import DERIVED, PERCENT, Draft, FigureChange
+from archive.extract.statistic_phrases import SHARE, Label, read_label
 from archive.extract.statistic_tokens import ChangeKind, Cue, Quantity, direction
 
 _MORE_OF: Final = re.compile(r"(?P<up>多|增加|新增)|(?P<down>少|减少)")
@@ -27,11 +27,14 @@ class Changes:
         self.cue: ChangeKind | None = None
         self.changed: tuple[int, int] | None = None
 
-    def read(self, start: int, quantity: Quantity, cues: list[Cue], earliest: int) -> bool:
+    def read(
+        self, start: int, quantity: Quantity, cues: list[Cue], earliest: int, *, inside: bool
+    ) -> bool:
         """Whether a number is a change (then it has been put to its figure, if one is named).
 
         `start` is where the words before the number begin, `cues` the comparisons in them,
-        `earliest` the index of the first figure that may be meant.
+        `earliest` the index of the first figure that may be meant; `inside` tells that the change
+        stands in brackets.
         """
         found = direction(self.text, start, quantity.start)
         if found is None and cues:
@@ -49,7 +52,8 @@ class Changes:
             return not self.text.startswith(_MEASURES_TOO, word)
         begin = cues[-1].start if cues else start
         subject_start = cues[-1].end if cues else start
-        target = self._target(start, begin, subject_start, word, earliest)
+        rate = quantity.unit == PERCENT
+        target = self._target(start, begin, subject_start, word, earliest, rate=rate, inside=inside)
         if target is not None:
             self._attach(target, kind, sign, quantity, begin if cues else word)
         self.cue = kind
@@ -104,7 +108,15 @@ class Changes:
         return self.figures[self.changed[0]].changes[-1].kind
 
     def _target(
-        self, start: int, cue_start: int, subject_start: int, word: int, earliest: int
+        self,
+        start: int,
+        cue_start: int,
+        subject_start: int,
+        word: int,
+        earliest: int,
+        *,
+        rate: bool,
+        inside: bool,
     ) -> int | None:
         """Index of the figure a change speaks of: the one its subject names, else the last."""
         if not self.figures:
@@ -115,12 +127,36 @@ class Changes:
         if not subject:
             if self.changed is not None and self.changed[1] == len(self.figures):
                 return self.changed[0]
-            return len(self.figures) - 1
+            return self._principal(earliest, rate=rate, inside=inside)
         label = read_label(subject)
+        if self.text.find("；", self.figures[-1].at[1], start) >= 0:
+            # behind a list of parts: the whole is spoken of first
+            for index in range(len(self.figures) - 1, earliest - 1, -1):
+                draft = self.figures[index]
+                if draft.own and _speaks_of(label, subject, draft):
+                    return index
         for index in range(len(self.figures) - 1, earliest - 1, -1):
             if _speaks_of(label, subject, self.figures[index]):
                 return index
         return None
+
+    def _principal(self, earliest: int, *, rate: bool, inside: bool) -> int:
+        """The last figure, or for a growth in per cent the one a share or average was reckoned of.
+
+        受理120件，日均12件，同比增长5%: the growth is that of 受理.
+        """
+        last = len(self.figures) - 1
+        if not inside and self.figures[last].bracketed:
+            # 话务量38126个（日均5447个），较上周增加
+            while last > earliest and self.figures[last].bracketed:
+                last -= 1
+            return last
+        index = last
+        while rate and index > earliest and self.figures[index].measure.startswith(DERIVED):
+            index -= 1
+        whole, part = self.figures[index], self.figures[last]
+        same = whole.scope == part.scope and whole.measure.endswith(part.measure[2:])
+        return index if same or part.measure == SHARE else last
 
     def _attach(
         self, index: int, kind: ChangeKind, sign: int, quantity: Quantity, begin: int
@@ -138,12 +174,13 @@ class Changes:
 
 def _speaks_of(label: Label, subject: str, draft: Draft) -> bool:
     """Whether the subject of a change (交易金额, 咨询类) names this figure."""
+    if subject == draft.measure:
+        return True
     if label.measure is None and label.category is None and label.scope is None:
         return False
     categories = (draft.category, f"{draft.category}类")
-    if label.category and draft.category and label.category not in categories:
-        return False
-    if label.scope and draft.scope and label.scope != draft.scope:
+    other = label.category and draft.category and label.category not in categories
+    if other or (label.scope and draft.scope and label.scope != draft.scope):
         return False
     if label.measure is None:
         return label.category is None or label.category == draft.category

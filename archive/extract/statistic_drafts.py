@@ -13,8 +13,8 @@ from archive.extract.statistic_tokens import ChangeKind
 from archive.records import Date, Number
 
 PERCENT: Final = "%"
-SHARE: Final = "占比"
-"""Measure of a share (咨询类123件，占62%)."""
+DERIVED: Final = ("占比", "日均", "月均", "周均", "平均")
+"""Measures that are reckoned from others: later figures and changes do not lean on them."""
 
 
 class FigureChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +49,11 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, kw_only=True):
-    """A figure being read; changes are added as they come."""
+    """A figure being read; changes are added as they come.
+
+    `own` tells that its words name its measure, `joined` that 、 stands before them,
+    `bracketed` that it stands in brackets; `verb` and `carried` are those of its label.
+    """
 
     scope: str | None
     category: str | None
@@ -59,6 +63,11 @@ class Draft(msgspec.Struct, kw_only=True):
     period: Period
     platform: str | None
     at: tuple[int, int]
+    own: bool = True
+    verb: str | None = None
+    carried: bool = False
+    joined: bool = False
+    bracketed: bool = False
     changes: list[FigureChange] = []
 
     def figure(self, text: str) -> Figure:

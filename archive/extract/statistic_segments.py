@@ -23,7 +23,10 @@ class Segment(msgspec.Struct, frozen=True):
 
 
 _MARK: Final = re.compile(r"[，,；;。！!？?\n：:（）()]")
-_KEPT_BRACKET: Final = re.compile(r"[（(][^（()）0-9，。；：]{1,7}[）)]")
+# （市、区） belongs to its name, （主要覆盖市区） is an aside.
+_KEPT_BRACKET: Final = re.compile(
+    r"[（(](?!主要|含|包括|不含|即|指|其中|下同|以下|见)[^（()）0-9，。；：]{1,7}[）)]"
+)
 
 
 def segments(text: str, closed: list[tuple[int, int]]) -> list[Segment]:

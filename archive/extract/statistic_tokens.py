@@ -39,7 +39,13 @@ _NOT_COUNTING_BEFORE: Final = re.compile(
     r"(?:第|No\.?|[A-Za-z〔\[（(]?20[0-9]{2}〕|〔|[0-9][:：])$"
 )
 # A number without a unit counts only where nothing goes on from it (12345热线, 3楼 name things).
-_ENDS_FIGURE: Final = re.compile(r"\s*(?:$|[，,；;。、）)\n])")
+# In 提高0.1和0.4个百分点 the first shares the unit of the second.
+_ENDS_FIGURE: Final = re.compile(r"\s{0,40}(?:$|[，,；;。、）)\n]|[和与及]\s?[0-9])")
+# 24小时自助服务区, 7×24小时热线: a length of time that names a service.
+_NAMES_SERVICE: Final = re.compile(r"小时(?=[自不政便服全智在营无警热“])|秒(?=接通|应答|办|批)")
+# 前10位, 后3名, 前5家: who comes first or last, no figures.
+_PLACES: Final = frozenset({"位", "名", "家", "类"})
+_BEFORE_PLACE: Final = frozenset("前后末")
 _SHORTEST_HAN: Final = 2
 """Chinese numerals of one character are words (一件事, 一次办成, 两级) more often than figures."""
 
@@ -72,6 +78,8 @@ def find_quantities(text: str, blocked: list[tuple[int, int]]) -> list[Quantity]
             continue
         if _NOT_COUNTING_BEFORE.search(folded, max(token.start - 8, 0), token.start):
             continue
+        if _NAMES_SERVICE.match(folded, token.end):
+            continue
         start, value = token.start, token.exact
         signed = False
         if folded[start - 1 : start] in ("-", "−", "+", "↓", "↑") and not (
@@ -81,6 +89,8 @@ def find_quantities(text: str, blocked: list[tuple[int, int]]) -> list[Quantity]
             start -= 1
             value = -value if folded[start] in "-−↓" else value
         unit, end = ("%", token.end) if token.per == 100 else _unit(folded, token.end)
+        if unit in _PLACES and folded[start - 1 : start] in _BEFORE_PLACE:
+            continue
         if unit is None and not _ENDS_FIGURE.match(folded, token.end):
             continue
         found.append(
@@ -108,9 +118,9 @@ def _unit(folded: str, position: int) -> tuple[str | None, int]:
 
 
 _CUE: Final = re.compile(
-    r"同比|环比|同期比|同口径比|"
+    r"(?:同比|环比)(?:较|比|于)?(?:上(?:周|个?月|一?期|个?季度|一?年)|去年|[0-9]{1,2}月份?)?(?:同期)?|同期比|同口径比|"
     r"(?:与|和|同|较|比|跟|相比|相较|较之|对比|相比于)(?:于)?"
-    r"(?:[0-9]{2,4}年)?(?:去年|上年|上一年|前年|往年|上周|上个?月|上一个?月|上一?期|上个?季度|上一季度|上一周|前一?周|前一?月|前期|前一日|前日|昨日|上半年|第?[一二三四]季度|[0-9]{1,2}月份?|上一年度|年初|去年底|上年末|上年底|[0-9]{4}年)"
+    r"(?:[0-9]{2,4}年)?(?:去年|上年|上一年|前年|往年|上周|上个?月|上一个?月|上一?期|上个?季度|上一季度|上一周|前一?周|前一?月|前期|前一日|前日|昨日|上半年|第?[一二三四]季度|[0-9]{1,2}月份?(?:[上下]半月|[上中下]旬)?|上一年度|年初|去年底|上年末|上年底|[0-9]{4}年)"
     r"(?:度|[0-9]{1,2}月份?|同期|同月|同周|数据|末|底|第?[一二三四]季度)*(?:相比|比较|比|数据相比)?"
 )
 _YEAR_ON_YEAR: Final = re.compile(r"同|去年|上年|上一年|前年|往年|年")
@@ -124,18 +134,18 @@ def find_cues(text: str) -> list[Cue]:
         if written.startswith("环比"):
             kind: ChangeKind = "环比"
         else:
-            body = written if written in ("同比", "同期比", "同口径比") else written[1:]
+            body = written if written.startswith(("同比", "同期比", "同口径比")) else written[1:]
             kind = "同比" if _YEAR_ON_YEAR.search(body) else "环比"
         cues.append(Cue(start=match.start(), end=match.end(), kind=kind))
     return cues
 
 
 _DIRECTION: Final = re.compile(
-    r"(?P<up>增长|增加|上升|提高|提升|上涨|增幅|升幅|涨幅|净增|增多|攀升|多|增|升|涨|扩大|加快|上浮|提速)|"
-    r"(?P<down>下降|减少|降低|回落|下滑|降幅|减幅|跌幅|缩短|压缩|下跌|减|降|少|跌|收窄|减缓|下浮)"
+    r"(?P<up>增长|增加|上升|提高|提升|上涨|增幅|升幅|涨幅|净增加?|增多|攀升|激增|递增|多出|上调|多|增|升|涨|扩大|加快|提速)|"
+    r"(?P<down>下降|减少|降低|回落|下滑|降幅|减幅|跌幅|缩短|压缩|压减|缩减|下跌|锐减|下调|少于|减|降|少|跌|收窄|减缓)"
 )
 _DIRECTION_END: Final = re.compile(
-    r"(?:幅度?|率|比例)?(?:均|分别|各|了|为|达到?|约|近|超过?|至多|:|：|是|仅|也)*$"
+    r"(?:幅度?|率|比例)?(?:均|分别|各|了|为|达到?|约|近|超过?|至多|:|：|是|仅|也){0,6}$"
 )
 _REACHES: Final = re.compile(r"(?:到|至)$")
 LEVEL: Final = re.compile(r"持平|基本持平|保持不变|无变化")

@@ -17,7 +17,7 @@ import msgspec
 from archive.extract.context import Context
 from archive.extract.statistic_drafts import Figure, FigureChange, scale_by_unit
 from archive.extract.statistic_grammar import caption_units, is_unit
-from archive.extract.statistic_periods import Period, bulletin_period, find_periods
+from archive.extract.statistic_periods import Period, bulletin_period, find_periods, without_number
 from archive.extract.statistic_phrases import Label
 from archive.extract.statistic_tokens import ChangeKind
 from archive.extract.table_grid import (
@@ -143,7 +143,7 @@ class _TableReader:
         shown = f"{caption} {self.title}"
         self.units = caption_units(shown)
         dated = False
-        for text in (*self.context.headings[-1:], shown):
+        for text in (*map(without_number, self.context.headings[-1:]), shown):
             periods, rest = self._dates(text)
             self.period = periods[-1] if periods else self.period
             dated = dated or bool(periods)

@@ -35,25 +35,30 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class TypeLexicon(msgspec.Struct, frozen=True):
-    """All types in order, and the evidence words by their first character, longest first."""
+    """All types in order, and the evidence words by their first two characters, longest first.
+
+    Words of one character stand under it; `firsts` are all first characters.
+    """
 
     types: tuple[ActivityType, ...]
-    by_first: dict[str, tuple[Evidence, ...]]
+    by_start: dict[str, tuple[Evidence, ...]]
+    firsts: frozenset[str]
 
     def find(
         self, text: str, start: int = 0, end: int | None = None
     ) -> Iterator[tuple[int, Evidence]]:
         """Evidence words in `text[start:end]` with their offsets, longest match, left to right."""
         end = len(text) if end is None else end
-        position = start
-        while position < end:
-            for evidence in self.by_first.get(text[position], ()):
+        table, firsts = self.by_start, self.firsts
+        free = start
+        for position, first in enumerate(text[start:end], start):
+            if first not in firsts or position < free:
+                continue
+            for evidence in table.get(text[position : position + 2], table.get(first, ())):
                 if text.startswith(evidence.word, position, end):
                     yield position, evidence
-                    position += len(evidence.word)
+                    free = position + len(evidence.word)
                     break
-            else:
-                position += 1
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,10 +87,18 @@ def activity_types() -> TypeLexicon:
         words[word] = Evidence(word, types, frozenset({"strong"}))
     for word in data.neutral["words"]:
         words[word] = Evidence(word, (), frozenset({"neutral"}))
-    by_first: dict[str, list[Evidence]] = {}
+    by_start: dict[str, list[Evidence]] = {}
     for word in sorted(words, key=len, reverse=True):
-        by_first.setdefault(word[0], []).append(words[word])
-    return TypeLexicon(data.type, {first: tuple(group) for first, group in by_first.items()})
+        by_start.setdefault(word[:2], []).append(words[word])
+    for start, known in by_start.items():
+        # 会 too where none of 会议, 会商 … stands.
+        if len(start) > 1 and start[0] in words:
+            known.append(words[start[0]])
+    return TypeLexicon(
+        data.type,
+        {start: tuple(known) for start, known in by_start.items()},
+        frozenset(word[0] for word in words),
+    )
 
 
 def _add(words: dict[str, Evidence], word: str, name: str, strength: Strength) -> None:

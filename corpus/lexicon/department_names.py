@@ -15,6 +15,12 @@ from typing import Literal
 import msgspec
 
 from corpus.lexicon import places
+from corpus.lexicon.department_branches import (
+    branch_name,
+    committee_name,
+    station_name,
+    town_body,
+)
 from corpus.lexicon.department_rows import (
     Ending,
     endings,
@@ -85,8 +91,10 @@ def resolve(written: str, home: Place | None, on: dt.date | None) -> Resolution:
         return Resolution(name=state.name, known=True, matter=state.name, level="state")
     return (
         _resolve_template(words, home)
+        or _resolve_branch(words, home)
         or _resolve_whole(words, home, on)
         or _resolve_compound(words, home, on)
+        or _resolve_below(words, home)
         or _resolve_by_place(words, home)
         or Resolution(name=words or written, known=False)
     )
@@ -198,7 +206,7 @@ def _fit(
     """How well a row fits, best first: own province and in force, as written, in force, order."""
     here = bool(row.where) and row.holds_in(near)
     alive = row.in_force(on, letter or "C")
-    as_written = row.official == form
+    as_written = row.official == form and (not letter or letter in row.levels or here)
     if here and alive:
         kind = 4
     elif as_written:
@@ -231,12 +239,29 @@ def _resolve_compound(words: str, home: Place | None, on: dt.date | None) -> Res
     for end in range(len(words) - 2, 2, -1):
         if words[:end][-1:] not in "局厅委会办心队":
             continue
-        above = _resolve_whole(words[:end], home, on)
+        above = _resolve_branch(words[:end], home) or _resolve_whole(words[:end], home, on)
         if above is not None:
             name = above.name + words[end:]
             whole = _resolve_whole(name, home, on)
             return whole or msgspec.structs.replace(above, name=name)
     return None
+
+
+def _resolve_branch(words: str, home: Place | None) -> Resolution | None:
+    """A branch of the city's police named by its district: 区公安分局, 钟楼公安分局."""
+    found = branch_name(words, home)
+    if found is None:
+        return None
+    name, city = found
+    return Resolution(name=name, known=True, level="county", place=city)
+
+
+def _resolve_below(words: str, home: Place | None) -> Resolution | None:
+    """A zone's committee, a police station, a body of a town."""
+    name = committee_name(words, home) or station_name(words, home) or town_body(words, home)
+    if name is None:
+        return None
+    return Resolution(name=name, known=False, place=home)
 
 
 def _resolve_by_place(words: str, home: Place | None) -> Resolution | None:
@@ -247,8 +272,11 @@ def _resolve_by_place(words: str, home: Place | None) -> Resolution | None:
         place, end = generic_site(word, home) if word else None, len(word)
     if place is None or len(words) - end < len("某局"):
         return None
+    rest = words[end:]
+    if rest.endswith("管委会"):
+        rest = rest.removesuffix("管委会") + "管理委员会"
     return Resolution(
-        name=official_head(place) + words[end:],
+        name=official_head(place) + rest,
         known=False,
         level=_LEVELS[letter_of(place)],
         place=place,

@@ -34,10 +34,24 @@ ZONES = (
     "合作区",
     "管理区",
     "港区",
+    "实验区",
+    "功能区",
+    "集聚区",
+    "商务区",
+    "生态区",
+    "先行区",
+    "起步区",
+    "集中区",
 )
 """Functional zones: they have bodies of their own and no code in GB/T 2260."""
 
+WITH_TOWNS = ("441900", "442000", "460400", "620200")
+"""Cities without districts (东莞, 中山, 儋州, 嘉峪关): towns lie right below them."""
+
 TOWNS = ("街道", "镇", "乡", "苏木")
+
+_KINDS = "省市县区州盟旗"
+"""What names of divisions end in: 荷塘镇 is a town of its own, not one of 荷塘区."""
 
 LONGEST_NAME = 15
 _SHORTEST_NAME = 2
@@ -58,16 +72,21 @@ def official_head(place: Place) -> str:
     (苏州工业园区 has it already).
     """
     longest = max((place.name, *place.short), key=len)
-    if longest.endswith(place.name):
+    if longest.endswith(place.name) and not _is_city_district(place):
         return longest if longest != place.name else _with_city(place)
     return _with_city(place)
+
+
+def _is_city_district(place: Place) -> bool:
+    """A district of the standard's list (青岛市市北区, spoken of as 青岛市北区), no zone."""
+    return place.code.isdigit() and place.level == "county" and place.name.endswith("区")
 
 
 def _with_city(place: Place) -> str:
     if place.level != "county" or not place.name.endswith("区") or place.parent is None:
         return place.name
     above = places.place(place.parent)
-    if place.name.startswith((above.name, *above.short)):
+    if not _is_city_district(place) and place.name.startswith((above.name, *above.short)):
         return place.name
     if above.level == "city" or letter_of(above) == "M":
         return above.name + place.name
@@ -131,6 +150,8 @@ def leading_places(written: str, home: Place | None) -> tuple[Place | None, int]
         if not length:
             break
         word = written[end : end + length]
+        if word[-1] not in _KINDS and written.startswith(TOWNS, end + length):
+            break
         chosen = choose(found, word, home if place is None else None)
         if place is not None and chosen is None:
             break
@@ -176,7 +197,9 @@ def site_of(head: str, home: Place | None) -> Site | None:
 def _below(place: Place | None, rest: str, home: Place | None, head: str) -> Site:
     """A zone or town: below the place named before it, else below the home."""
     above = place or home
-    fits = above is not None and (above.level == "county" or rest.endswith(ZONES))
+    fits = above is not None and (
+        above.level == "county" or above.code in WITH_TOWNS or rest.endswith(ZONES)
+    )
     if above is None or above.level == "province" or not (place or fits):
         return Site(None, rest, head)
     return Site(above, rest, official_head(above) + rest)

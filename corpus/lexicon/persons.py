@@ -12,12 +12,15 @@ import msgspec
 class Surnames(msgspec.Struct, frozen=True):
     """Surnames of one character (`plain` or `common`) and of two.
 
-    A `common` one begins many ordinary words (高, 安, 方).
+    A `common` one begins many ordinary words (高, 安, 方); `single` are both together, `first` the
+    first characters of the compound ones.
     """
 
     plain: frozenset[str]
     common: frozenset[str]
     compound: frozenset[str]
+    single: frozenset[str]
+    first: frozenset[str]
 
 
 class Posts(msgspec.Struct, frozen=True):
@@ -25,9 +28,11 @@ class Posts(msgspec.Struct, frozen=True):
 
     leaders: tuple[str, ...]
     others: tuple[str, ...]
+    public: tuple[str, ...]
     ranks: tuple[str, ...]
     labels: tuple[str, ...]
     honorifics: tuple[str, ...]
+    awards: tuple[str, ...]
 
 
 def _text(file: str) -> str:
@@ -42,7 +47,10 @@ def surnames() -> Surnames:
         if not line.startswith("#"):
             surname, kind = line.split("\t")
             kinds[kind].add(surname)
-    return Surnames(*(frozenset(kinds[kind]) for kind in ("plain", "common", "compound")))
+    plain, common, compound = (frozenset(kinds[kind]) for kind in ("plain", "common", "compound"))
+    return Surnames(
+        plain, common, compound, plain | common, frozenset(name[0] for name in compound)
+    )
 
 
 @cache
@@ -65,6 +73,25 @@ def following_words() -> dict[str, str]:
             first, seconds = line.split("\t")
             words[first] = seconds
     return words
+
+
+@cache
+def given_characters() -> frozenset[str]:
+    """Characters that given names are commonly made of, surnames among them (孙麟贺)."""
+    lines = _text("given_characters.tsv").splitlines()
+    listed = frozenset("".join(line for line in lines if not line.startswith("#")))
+    return listed | surnames().plain
+
+
+@cache
+def name_parts() -> frozenset[str]:
+    """What Tibetan, Mongolian, Turkic, Yi and Dai names are made of (次仁, 巴图, 阿牛)."""
+    return frozenset(
+        part
+        for line in _text("name_parts.tsv").splitlines()
+        if not line.startswith("#")
+        for part in line.split("\t")[1].split(" ")
+    )
 
 
 @cache

@@ -55,21 +55,14 @@ ANCHORS = frozenset("到赴在从由自向与和及对为至往去来抵驻给�
 """Words of one character after which a name may begin even where they could end a word."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_AFTER_CITY = re.compile(r"场(?!镇)|圈|民(?![政宗族营办生商航革建兵防间])")
+_AFTER_CITY = re.compile(r"场(?!镇)|圈|民(?![政宗族营办生商航革建兵防间宿])")
 """What makes a 市 the first half of 市场 or 市民 (but 成都市民政局 is a bureau of 成都市)."""
+
+_TO_PLACE = frozenset(("落户", "落地", "位于", "途经", "覆盖"))
+"""Verbs that a place follows and the lists of verbs do not hold."""
 
 _AFTER_COUNTY = frozenset("直级域长委")
 """What makes the 县 of a two-character name part of 县直, 县级, 县域, 县长 or 县委."""
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_AFTER_CITY = re.compile(r"场(?!镇)|圈|民(?![政宗族营办生商航革建兵防间])")
-"""What makes a 市 the first half of 市场 or 市民 (but 成都市民政局 is a bureau of 成都市)."""
-
-_AFTER_COUNTY = frozenset("直级域长委")
-"""What makes the 县 of a two-character name part of 县直, 县级, 县域, 县长 or 县委."""
-
-_DOUBTFUL = frozenset(f"{first}县" for first in "和任成应易开安达新古代高南单兴文宁理道")
-"""Counties whose first character ends or begins another word more often (各镇和县直部门)."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -89,7 +82,10 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class _Names(msgspec.Struct, frozen=True):
-    """The lexicon, indexed: `free` names may stand anywhere, `bound` ones only after a parent."""
+    """The lexicon, indexed: `free` names may stand anywhere, `bound` ones only after a parent.
+
+    `lengths` are those of the names that begin with the same two characters, longest first.
+    """
 
     by_code: dict[str, Place]
     free: dict[str, tuple[Place, ...]]
@@ -122,12 +118,22 @@ def _place(
     words = short.split()
     bound = tuple(word[1:] for word in words if word[0] == "~")
     names = tuple(word.removeprefix("~") for word in words)
+    names += tuple(_autonomous(name, names))
     kind: PlaceLevel = "county"
     if level == "province":
         kind = "province"
     elif level == "city":
         kind = "city"
     return Place(code, name, names, kind, parent or None, until, successor or None), bound
+
+
+def _autonomous(name: str, short: tuple[str, ...]) -> Iterator[str]:
+    """The names of an autonomous unit without its peoples: 务川自治县 beside 务川县."""
+    kind = name[-len("自治县") :]
+    if kind.startswith("自治") and kind[-1] in "州县旗":
+        for word in short:
+            if word[-1] == kind[-1] and word.removesuffix(kind[-1]) + kind != name:
+                yield word.removesuffix(kind[-1]) + kind
 
 
 _SHORTEST = 2
@@ -156,7 +162,7 @@ def _names() -> _Names:
             kind.setdefault(name, []).append(division)
     lengths: dict[str, set[int]] = {}
     for name in (*free, *bound):
-        lengths.setdefault(name[0], set()).add(len(name))
+        lengths.setdefault(name[:_SHORTEST], set()).add(len(name))
     return _Names(
         by_code,
         {name: _ordered(places) for name, places in free.items()},
@@ -193,17 +199,20 @@ def zone(city: Place, word: str) -> Place:
 
 
 @lru_cache(maxsize=8192)
-def path(division: Place) -> tuple[Place, ...]:
-    """The division and all above it, the province first."""
+def path(division: Place, year: int | None = None) -> tuple[Place, ...]:
+    """The division and all above it, the province first; those above as they were in the year."""
     above = [division]
     while (code := above[-1].parent) is not None:
-        above.append(place(code))
+        above.append(in_year(place(code), year))
     return tuple(reversed(above))
 
 
-def full_name(division: Place) -> str:
-    """The name down from the province: 四川省凉山彝族自治州盐源县, 北京市海淀区, 湖北省仙桃市."""
-    return "".join(part.name for part in path(division))
+def full_name(division: Place, year: int | None = None) -> str:
+    """The name down from the province: 四川省凉山彝族自治州盐源县, 北京市海淀区, 湖北省仙桃市.
+
+    With a year the divisions above are called as they were then (西藏自治区林芝市米林县 in 2017).
+    """
+    return "".join(part.name for part in path(division, year))
 
 
 def inside(division: Place, ancestor: Place) -> bool:
@@ -259,7 +268,7 @@ def _longest(
     name: str, position: int, above: tuple[Place, ...]
 ) -> tuple[int, tuple[Place, ...]] | None:
     names = _names()
-    for length in names.lengths.get(name[position : position + 1], ()):
+    for length in names.lengths.get(name[position : position + _SHORTEST], ()):
         word = name[position : position + length]
         if len(word) == length:
             found = exact(word)
@@ -340,22 +349,22 @@ def scan(text: str) -> tuple[tuple[int, int, tuple[Place, ...]], ...]:
 
 def _scan(text: str) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
     names = _names()
-    position, end = 0, -1
+    lengths = names.lengths
+    end, skip = -1, 0
     above: tuple[Place, ...] = ()
-    while position < len(text):
-        found = None
-        for length in names.lengths.get(text[position], ()):
+    for position in range(len(text) - 1):
+        if position < skip:
+            continue
+        for length in lengths.get(text[position : position + _SHORTEST], ()):
             word = text[position : position + length]
             if len(word) < length:
                 continue
             found = _match(text, position, word, above if position == end else ())
             if found:
                 yield position, position + length, found
-                position = end = position + length
+                skip = end = position + length
                 above = found
                 break
-        if not found:
-            position += 1
 
 
 def _match(text: str, start: int, word: str, above: tuple[Place, ...]) -> tuple[Place, ...]:
@@ -394,7 +403,11 @@ def _cuts_left(text: str, start: int) -> bool:
 def _is_verb(text: str, end: int) -> bool:
     """Whether the one or two characters before `end` are a verb (走访泾县, 进岚县, not 青岚县)."""
     before = text[max(0, end - 2) : end]
-    return before[-1] in "进沿访驻援" or before[-1] in following_words().get(before[0], "")
+    return (
+        before[-1] in "进沿访驻援及"
+        or before in _TO_PLACE
+        or before[-1] in following_words().get(before[0], "")
+    )
 
 
 def _cuts_right(text: str, start: int, end: int, *, official: bool) -> bool:

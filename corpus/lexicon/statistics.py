@@ -20,6 +20,7 @@ class Measures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heads: Words
     nouns: Words
     carriers: Words
+    nominal: Words
     kept_endings: Words
 
 
@@ -35,7 +36,9 @@ class Categories(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     known: Words
     channel_endings: Words
+    modifiers: Words
     generic: Words
+    plain_objects: Words
     dropped_endings: Words
     boundaries: Words
 
@@ -48,12 +51,14 @@ class Scopes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     places: Words
     not_scopes: Words
     not_place_endings: Words
+    kept_places: Words
 
 
 class Platforms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Endings of the names of systems that figures come from."""
+    """Endings of the names of systems that figures come from, and names without such an ending."""
 
     endings: Words
+    names: Words
 
 
 class StatisticsLexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -30,6 +30,9 @@ class VerbWords(msgspec.Struct, frozen=True):
     """Verbs that govern what is counted, by how they do it (see units.toml)."""
 
     in_names: tuple[str, ...]
+    in_noun_names: tuple[str, ...]
+    naming: tuple[str, ...]
+    whole: tuple[str, ...]
     act: tuple[str, ...]
     noun_like: tuple[str, ...]
     causing: tuple[str, ...]
@@ -49,6 +52,12 @@ class Units(msgspec.Struct, frozen=True):
     def kinds(self) -> dict[str, UnitKind]:
         """Unit → its kind."""
         return {unit: kind for kind, group in self.units.items() for unit in group}
+
+
+@cache
+def unit_kinds() -> dict[str, UnitKind]:
+    """Unit → its kind, for all units."""
+    return units().kinds()
 
 
 @cache
