@@ -29,7 +29,7 @@ from indexer.postings import (
     unpack_classes,
     unpack_weights,
 )
-from indexer.terms import Terms, terms_of
+from indexer.terms import Cut, Terms, terms_of
 
 COMPARED: frozenset[RecordKind] = frozenset({"activity", "section"})
 """Kinds whose near-identical texts are folded: figures and findings are alike by their nature."""
@@ -68,10 +68,10 @@ class PartBuilder:
     def __len__(self) -> int:
         return len(self.facts)
 
-    def add(self, entry: Entry) -> None:
-        """Put an entry in as the next record."""
+    def add(self, entry: Entry, cut: Cut | None = None) -> None:
+        """Put an entry in as the next record; `cut` are its words, where they are cut already."""
         number = len(self)
-        terms = terms_of(entry, self._own)
+        terms = terms_of(entry, self._own, cut)
         self._pools[GRAM].add(terms.grams, number)
         self._add_words(terms, number)
         self._pools[TITLE_WORD].add(terms.titled, number)

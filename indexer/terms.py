@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
@@ -34,24 +35,38 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     keywords: dict[KeywordField, tuple[str, ...]]
 
 
-def terms_of(entry: Entry, own: frozenset[str] = frozenset()) -> Terms:
-    """All terms of an entry; `own` are the archive's own words (`indexer.segment.words`)."""
+class Cut(msgspec.Struct, frozen=True, array_like=True):
+    """The words of an entry's text, of its title, and of its departments' names together."""
+
+    text: list[str]
+    title: tuple[str, ...]
+    departments: tuple[str, ...]
+
+
+def cut(
+    text: str, title: str | None, departments: Iterable[str], own: frozenset[str] = frozenset()
+) -> Cut:
+    """Cut an entry's text and names; `own` are the archive's own words (`segment.words`)."""
+    named = [word for name in departments for word in _words_of_name(name, own)]
+    return Cut(words(fold(text), own), _words_of_name(title or "", own), tuple(named))
+
+
+def terms_of(entry: Entry, own: frozenset[str] = frozenset(), done: Cut | None = None) -> Terms:
+    """All terms of an entry; `done` are its words, where they are cut already."""
+    done = done or cut(entry.text, entry.title, entry.departments, own)
     folded = fold(entry.text)
-    in_text = words(folded, own)
-    weights = Counter(in_text)
-    titled = _words_of_name(entry.title or "", own)
-    for word in titled:
+    weights = Counter(done.text)
+    for word in done.title:
         weights[word] += TITLE_WEIGHT
-    for name in entry.departments:
-        for word in _words_of_name(name, own):
-            weights[word] += DEPARTMENT_WEIGHT
+    for word in done.departments:
+        weights[word] += DEPARTMENT_WEIGHT
     return Terms(
         folded=folded,
         grams=grams(folded),
         words=dict(weights),
-        standing=frozenset(in_text),
-        titled=tuple(dict.fromkeys(titled)),
-        length=len(in_text),
+        standing=frozenset(done.text),
+        titled=tuple(dict.fromkeys(done.title)),
+        length=len(done.text),
         keywords=_keywords(entry),
     )
 

@@ -18,7 +18,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +37,7 @@ from indexer.settings import check_settings, current_settings, write_settings
 
 if TYPE_CHECKING:
     from indexer.part_builder import PartBuilder
+    from indexer.terms import Cut
 
 
 def _import_whoosh() -> None:
@@ -290,20 +291,22 @@ class WhooshEngine(Parts):
 
         By the renaming of that list all of it becomes true at once.
         """
+        from indexer.cutting import with_words  # noqa: PLC0415  (to write, not to search)
+
         replaced = set(removed)
-        rest = iter(entries)
         fresh: list[_Segment] = []
         kept: list[_Segment] = []
         more = True
-        while more:
-            segment = _Segment()
-            with _Draft(self.folder, segment, self.words) as draft:
-                more = draft.take(rest, replaced)
-                if not more:
-                    kept = self._merge(draft.builder, replaced)
-                if len(draft.builder):
-                    draft.finish(storage)
-                    fresh.append(segment)
+        with closing(with_words(entries, self.words)) as rest:
+            while more:
+                segment = _Segment()
+                with _Draft(self.folder, segment, self.words) as draft:
+                    more = draft.take(rest, replaced)
+                    if not more:
+                        kept = self._merge(draft.builder, replaced)
+                    if len(draft.builder):
+                        draft.finish(storage)
+                        fresh.append(segment)
         generation = self._contents.generation + 1
         TOC(Schema(), [*kept, *fresh], generation).write(storage, INDEX_NAME)
         for file in self.folder.glob(f"_{INDEX_NAME}_*.toc"):
@@ -363,11 +366,11 @@ class _Draft:
     def __exit__(self, *_: object) -> None:
         self._files.close()
 
-    def take(self, entries: Iterator[Entry], seen: set[str]) -> bool:
+    def take(self, entries: Iterator[tuple[Entry, Cut | None]], seen: set[str]) -> bool:
         """Take entries in, noting their bulletins, while there is room; False at their end."""
-        for entry in entries:
+        for entry, cut in entries:
             seen.add(entry.bulletin)
-            self.builder.add(entry)
+            self.builder.add(entry, cut)
             if len(self.builder) == MAX_SEGMENT_RECORDS:
                 return True
         return False
