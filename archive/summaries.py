@@ -123,12 +123,6 @@ def types(store: Store) -> tuple[TypeSummary, ...]:
     return tuple(TypeSummary(type=name, count=count) for name, count in found)
 
 
-def sample_ids(store: Store) -> frozenset[str]:
-    """Ids of the current bulletins that are samples, for marking. Raises StoreError."""
-    found = store.database.rows("SELECT id FROM bulletin WHERE state = 'current' AND synthetic")
-    return frozenset(row[0] for row in found)
-
-
 def status(store: Store) -> Status:
     """The archive at a glance. Raises StoreError."""
     with store.snapshot():

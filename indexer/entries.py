@@ -39,6 +39,8 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     published: Date | None
     start: Date | None
     end: Date | None
+    synthetic: bool = False
+    """A sample (样例), to be marked wherever it shows."""
 
     @property
     def first_day(self) -> Date | None:
@@ -126,6 +128,7 @@ def issue_of(bulletin: Bulletin) -> Issue:
         published=bulletin.published,
         start=period.start if period else None,
         end=period.end if period else None,
+        synthetic=bulletin.synthetic,
     )
 
 

@@ -64,6 +64,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     folded: int = 0
     folded_ids: tuple[str, ...] = ()
     folded_under: str | None = None
+    synthetic: bool = False
 
 
 class BulletinHits(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,6 +192,7 @@ def hit_of(
         folded=len(folded),
         folded_ids=tuple(folded),
         folded_under=under,
+        synthetic=issue.synthetic,
     )
 
 

@@ -33,6 +33,7 @@ class TimelineActivity(msgspec.Struct, frozen=True, kw_only=True):
     snippet: str
     text: str
     page: int
+    synthetic: bool
 
 
 class Rename(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,4 +167,5 @@ def _activity(name: str, entry: Entry) -> TimelineActivity:
         snippet=snippet(entry.text, (0, min(len(entry.text), SUMMARY))),
         text=entry.text,
         page=entry.page,
+        synthetic=issue.synthetic,
     )

@@ -90,18 +90,12 @@ def search_command(
             today=today(),
         )
 
-    with asked_archive() as (store, engine):
+    with asked_archive() as (_, engine):
         if batch is not None:
             _answer_each(batch, lambda text: ask(text, engine))
             return
         result = ask(query, engine)
-
-        def draw() -> Iterator[str]:
-            from archive.summaries import sample_ids  # noqa: PLC0415
-
-            return _draw(result, filters, sample_ids(store) if result.hits else frozenset())
-
-        answer(format_, result, result.hits, draw)
+        answer(format_, result, result.hits, lambda: _draw(result, filters))
 
 
 def _answer_each(batch: str, ask: Callable[[str], SearchResult]) -> None:
@@ -139,7 +133,7 @@ def _lines(batch: str) -> Iterator[str | UnicodeDecodeError]:
         raise click.UsageError(f"读不了 {Path(batch)}：{error.strerror}。") from error
 
 
-def _draw(result: SearchResult, filters: Filters, samples: frozenset[str]) -> Iterator[str]:
+def _draw(result: SearchResult, filters: Filters) -> Iterator[str]:
     """Hits as a person reads them: where, who, the best passage, and why it is there."""
     columns = terminal_width()
     told = _understood(result)
@@ -159,7 +153,7 @@ def _draw(result: SearchResult, filters: Filters, samples: frozenset[str]) -> It
     here = {hit.id for hit in result.hits}
     for number, hit in enumerate(result.hits, first):
         if hit.folded_under not in here:
-            yield from _draw_hit(number, hit, columns, sample=hit.bulletin in samples)
+            yield from _draw_hit(number, hit, columns)
     if first + shown - 1 < result.total:
         yield ""
         yield click.style(f"下一页：加 --page {result.page + 1}", dim=True)
@@ -180,7 +174,7 @@ def _nothing(result: SearchResult, filters: Filters) -> Iterator[str]:
         yield "可以换个说法、少写几个词再试；zhoubao departments、zhoubao types 列出库里有的。"
 
 
-def _draw_hit(number: int, hit: Hit, columns: int, *, sample: bool) -> Iterator[str]:
+def _draw_hit(number: int, hit: Hit, columns: int) -> Iterator[str]:
     issue = hit.series or hit.bulletin
     if hit.number:
         issue += f" {hit.published.year}年" if hit.published else " "
@@ -190,7 +184,7 @@ def _draw_hit(number: int, hit: Hit, columns: int, *, sample: bool) -> Iterator[
         when = days(hit.date.start, hit.date.end) + ("" if hit.date.dated else "（本期时间）")
     facts = (
         issue,
-        "样例" if sample else "",
+        "样例" if hit.synthetic else "",
         f"第{hit.page}页",
         when,
         "、".join(hit.departments),

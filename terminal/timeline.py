@@ -44,22 +44,17 @@ def timeline_command(department: str, plot: Path | None, format_: Format, **chos
         raise click.UsageError("部门是空的，请写一个部门，如 省林草局。")
     from indexer.timeline import timeline  # noqa: PLC0415
 
-    with asked_archive() as (store, engine):
+    with asked_archive() as (_, engine):
         line = timeline(engine, department, filters)
         if plot is not None:
             from charts.activities import draw_timeline  # noqa: PLC0415  (only where asked for)
 
             plotted(draw_timeline(line, engine.issues()), plot)
 
-        def draw() -> Iterator[str]:
-            from archive.summaries import sample_ids  # noqa: PLC0415
-
-            return _draw(line, filters, sample_ids(store))
-
-        answer(format_, line, line.activities, draw)
+        answer(format_, line, line.activities, lambda: _draw(line, filters))
 
 
-def _draw(line: Timeline, filters: Filters, samples: frozenset[str]) -> Iterator[str]:
+def _draw(line: Timeline, filters: Filters) -> Iterator[str]:
     if not line.total:
         yield f"没有找到“{printable(line.asked)}”的活动。"
         yield unknown_types(filters) or "zhoubao departments 列出库里有的部门。"
@@ -76,8 +71,7 @@ def _draw(line: Timeline, filters: Filters, samples: frozenset[str]) -> Iterator
                 _date(activity),
                 "\n".join(activity.types),
                 _told(activity, line),
-                f"{activity.id}\n第{activity.page}页"
-                + ("　样例" if activity.bulletin in samples else ""),
+                f"{activity.id}\n第{activity.page}页" + ("　样例" if activity.synthetic else ""),
             )
             for activity in line.activities
         ),

@@ -345,6 +345,7 @@ def activity(day: str, *types: str, dated: bool = True, last: str | None = None)
         snippet="",
         text="",
         page=1,
+        synthetic=False,
     )
 
 

@@ -41,6 +41,10 @@ def test_samples_are_marked_wherever_they_show(held: Path) -> None:
     names = zhoubao("departments", "--format", "json", archive=held).json()
     name = next(each["name"] for each in names if "万源" in each["name"])
     assert "样例" in zhoubao("timeline", name, archive=held).out
+    told = zhoubao("timeline", name, "--format", "json", archive=held).json()
+    assert all(each["synthetic"] for each in told["activities"])
+    mixed = zhoubao("search", "窗口", "--limit", "500", "--format", "json", archive=held).json()
+    assert {hit["bulletin"] for hit in mixed["hits"] if not hit["synthetic"]} == {REAL_ID}
 
 
 def test_nothing_found_is_no_failure_and_suggests(held: Path) -> None:
