@@ -96,6 +96,7 @@ def _kills(scratch: Path, kills: int) -> None:
         _run(archive, "ingest", folder, "--jobs", JOBS)
         assert _told(archive) == expected, turn
         assert "true" in _run(archive, "verify", "--format", "json").split(",")[0], turn
+        click.echo(f"\r{turn + 1} of {kills} kills", err=True, nl=False)
     landed = ", ".join(f"{job} {count}" for job, count in sorted(hit.items()))
     print(f"kills: {kills} of {kills} with the same export afterwards ({landed} hit it running)")
 

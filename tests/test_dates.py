@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.extract.context import Context
+from archive.extract.date_issue import month_covered
 from archive.extract.dates import find_dates, own_date, parse_date, parse_period, parse_year
 from archive.extract.numbers import fold
 from archive.records import Interval
@@ -1109,3 +1110,58 @@ def test_time_is_linear_in_hostile_text(piece: str) -> None:
     started = time.process_time()
     find_dates(text, AUGUST)
     assert time.process_time() - started < 2
+
+
+# Seasons that have been, headings' numbers, monthly issues -----------------------------------
+
+
+def only_published(day_: dt.date) -> Context:
+    return Context(published=day_)
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "row"),
+    [
+        ("前三季度，受理12件。", dt.date(2022, 12, 25), "前三季度 0101-0930 range s"),
+        ("前11个月，受理12件。", dt.date(2022, 12, 25), "前11个月 0101-1130 range s"),
+        ("前三季度，受理12件。", dt.date(2022, 9, 26), "前三季度 0101-0930 range s"),
+        ("今年上半年，受理12件。", dt.date(2023, 1, 8), "今年上半年 0101-0630 half s"),
+        ("上半年，受理12件。", dt.date(2023, 1, 8), "上半年 0101-0630 half s"),
+        ("上半年，受理12件。", dt.date(2022, 6, 25), "上半年 0101-0630 half s"),
+        ("今年上半年，将建成分厅。", dt.date(2022, 1, 8), "今年上半年 0101-0630 half a"),
+        ("下半年，受理12件。", dt.date(2022, 8, 12), "下半年 0701-1231 half s"),
+        ("一季度，受理12件。", dt.date(2022, 2, 8), "一季度 0101-0331 quarter s"),
+        ("二、7月份受理12件。", dt.date(2022, 8, 8), "7月份 0701-0731 month s"),
+        ("7、8月份，受理12件。", dt.date(2022, 9, 8), "7、8月份 0701-0831 range s"),
+        ("七、八月份，受理12件。", dt.date(2022, 9, 8), "七、八月份 0701-0831 range s"),
+    ],
+)
+def test_seasons_that_have_been(text: str, published: dt.date, row: str) -> None:
+    check(text, [row], only_published(published))
+
+
+@pytest.mark.parametrize(
+    ("series", "number", "published", "text", "month"),
+    [
+        ("公共资源交易月报", 8, dt.date(2020, 9, 7), "本月受理12件。", (2020, 8)),
+        ("政务服务月刊", 12, dt.date(2021, 1, 6), "本月受理12件。", (2020, 12)),
+        ("热线月报", None, dt.date(2021, 10, 9), "1至9月，受理12件。", (2021, 9)),
+        ("热线月报", 30, dt.date(2021, 10, 9), "1—9月份，受理12件。", (2021, 9)),
+        ("热线月报", 10, dt.date(2021, 10, 29), "本月受理12件。", None),
+        ("热线月报", 30, dt.date(2021, 10, 9), "1—9月5日，受理12件。", None),
+        ("窗口工作周报", 8, dt.date(2020, 9, 7), "1至8月，受理12件。", None),
+        ("热线月报", 8, None, "本月受理12件。", None),
+    ],
+)
+def test_the_month_of_a_monthly_issue(
+    series: str,
+    number: int | None,
+    published: dt.date | None,
+    text: str,
+    month: tuple[int, int] | None,
+) -> None:
+    covered = month_covered(series, number, published, text)
+    assert (covered and (covered.start.year, covered.start.month)) == month
+    if covered and "本月" in text:
+        dates = find_dates(text, Context(published=published, covers=covered))
+        assert [(date.start, date.end) for date in dates] == [(covered.start, covered.end)]

@@ -56,8 +56,9 @@ def named_places(text: str, home: Place | None) -> Iterator[tuple[int, int, tupl
 
 
 _OF_OTHER = re.compile(
-    "[\u4e00-\u9fff]{0,12}?(?:公司|集团|银行|大学|学院|医院|中学|小学|学校|酒店|商会|协会|合作社|厂|路|街|大道)"
+    "[\u4e00-\u9fff]{0,12}?(?:公司|集团|银行|大学|学院|医院|中学|小学|学校|酒店|商会|协会|合作社|厂)"
 )
+_ROAD = re.compile("[\u4e00-\u9fff]{0,2}?(?:路|街(?!道)|大道)")
 _NO_OTHER = re.compile("[的在到赴与和及对向为由将从]")
 """Names that only begin with a place, and the words that end such a beginning."""
 
@@ -69,6 +70,8 @@ def stands_for_itself(text: str, start: int, end: int, place: Place) -> bool:
     """
     other = _OF_OTHER.match(text, end)
     if other and not _NO_OTHER.search(other[0]):
+        return False
+    if _ROAD.match(text, end) and text[end - 1] not in GENERIC:
         return False
     if place.level != "county" or text[end - 1] in GENERIC:
         return True
@@ -197,6 +200,10 @@ def _begins(text: str, at: int) -> bool:
     return text[at] not in STOP and breaks(text, at) and text[at : at + 2] not in words("no_site")
 
 
+_LONGEST_ZONE = 12
+"""Characters of a zone's own name looked back for its border (珲春海洋经济发展|示范区)."""
+
+
 def _zone_start(marked: MarkedText, end: int, floor: int) -> int:
     """Where the name of a zone begins: its city's, else up to four characters of its own."""
     known = marked.place_starts.get(end)
@@ -206,8 +213,8 @@ def _zone_start(marked: MarkedText, end: int, floor: int) -> int:
         return end - 1
     start, certain = proper_start(marked, end, floor, 4)
     if not certain:
-        further, bounded = proper_start(marked, end, floor, 8)
-        start = further if bounded else start
+        further, bounded = proper_start(marked, end, floor, _LONGEST_ZONE)
+        start = further if bounded else end
     known = marked.place_starts.get(start)
     return known if known is not None and known >= floor else start
 
@@ -234,9 +241,24 @@ def proper_start(marked: MarkedText, end: int, floor: int, limit: int) -> tuple[
     return at, breaks(marked.text, at) or at in marked.place_starts
 
 
+_WHOLE = frozenset(
+    ("经济", "经营", "经开", "经贸", "经信", "经科", "经发", "经促", "经商", "经协", "自由", "对外")
+)
+"""Words of names that hold what else is a preposition."""
+
+
 def breaks(text: str, at: int) -> bool:
     """Whether no name can reach to the left over `at`."""
-    if at == 0 or not HAN.match(text[at - 1]) or text[at - 1] in STOP:
+    if at == 0 or not HAN.match(text[at - 1]):
         return True
+    if text[at - 1] in STOP:
+        return text[at - 1 : at + 1] not in _WHOLE and text[at - 2 : at] not in _WHOLE
+    if text[at - 1] not in _last_of_verbs():
+        return False
     verbs = words("verb")
     return any(text[max(0, at - length) : at] in verbs for length in _VERB_LENGTHS)
+
+
+@cache
+def _last_of_verbs() -> frozenset[str]:
+    return frozenset(verb[-1] for verb in words("verb"))

@@ -9,7 +9,6 @@ from functools import cache
 from corpus.lexicon.department_rows import (
     endings_by_form,
     final_letters,
-    longest_form,
     state_bodies_by_form,
 )
 
@@ -94,8 +93,18 @@ def _goes_on(text: str, end: int) -> bool:
 
 def _lexicon_start(text: str, end: int) -> int | None:
     """Start of the longest form of the lexicon that ends at `end`."""
-    for length in range(min(longest_form(), end), 1, -1):
-        form = text[end - length : end]
+    for length in _lengths().get(text[end - 1], ()):
+        form = text[end - length : end] if length <= end else ""
         if form in endings_by_form() or form in state_bodies_by_form():
             return end - length
     return None
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Lengths of the forms that end in a character, the longest first."""
+    found: dict[str, set[int]] = {}
+    for form in (*endings_by_form(), *state_bodies_by_form()):
+        if len(form) > 1:
+            found.setdefault(form[-1], set()).add(len(form))
+    return {last: tuple(sorted(sizes, reverse=True)) for last, sizes in found.items()}

@@ -14,6 +14,7 @@ from archive.extract.department_borders import (
     GENERIC,
     MarkedText,
     breaks,
+    matter_start,
     proper_start,
     site_start,
 )
@@ -22,6 +23,12 @@ from corpus.lexicon.department_rows import endings_by_form, words
 _LONGEST_PROPER = 4
 _LONGEST_COMPANY = 18
 
+_AGENCY = re.compile("管理[所站]|监督[所站]|指导站|推广站|检疫站|监测站|总站")
+"""Bodies of agencies, which need their place and their matter: 市失业保险|管理所."""
+
+_BORDER_POST = re.compile("(?:出入境)?边防检查站|海事处")
+"""Bodies of the state that need a named place alone."""
+
 _STATION = re.compile("派出所|司法所|市场监管所|市监所|自然资源所|国土所|税务所|财政所")
 _STREET_WORD = re.compile("[路街道巷门桥坊里关庄营口镇乡村园山湖城]$")
 
@@ -29,7 +36,9 @@ _UTILITY = re.compile(
     "供电|供水|水务|自来水|燃气|天然气|热力|供热|电力|移动|电信|联通|广电|有线|公交|排水|污水|铁塔|"
     "水司|水业"
 )
-_COMPANY_WINDOW = re.compile("(?:公司|集团)(?=(?:专属|专|服务|业务)?窗口)")
+_COMPANY_WINDOW = re.compile(
+    "(?:公司|集团)(?=(?:驻[\u4e00-\u9fff]{2,10}?(?:中心|大厅))?(?:专属|专|服务|业务)?窗口)"
+)
 _MATTER_BODIES = ("局", "委", "厅", "中心", "办")
 
 
@@ -83,6 +92,39 @@ def local_bureaus(marked: MarkedText) -> Iterator[tuple[int, int]]:
 
 
 _LOCAL = re.compile("局(?![长势面部限域属里内外直管])")
+
+
+def agencies(marked: MarkedText) -> Iterator[tuple[int, int]]:
+    """(start, end) of agencies at a place: 自治区种子管理站, 县殡葬管理所."""
+    for post in _BORDER_POST.finditer(marked.text):
+        site = site_start(marked, post.start(), 0)
+        if site < post.start() - 1:
+            yield site, post.end()
+    for match in _AGENCY.finditer(marked.text):
+        matter, count = matter_start(marked.text, match.start(), 0)
+        site = site_start(marked, matter, 0)
+        if count and site < matter:
+            yield site, match.end()
+
+
+def headquarters(marked: MarkedText) -> Iterator[tuple[int, int]]:
+    """(start, end) of offices of leading groups, which open their clause with their place.
+
+    区优化营商环境工作领导小组办公室: what they lead is told by verbs that no other name holds.
+    """
+    text = marked.text
+    begins = set(marked.place_starts.values())
+    for match in _GROUP_OFFICE.finditer(text):
+        start = match.start(1)
+        if start in begins or (text[start] in GENERIC and text[start + 1] not in _NO_LEVEL):
+            yield start, match.end()
+
+
+_GROUP_OFFICE = re.compile(
+    r"(?:^|[，。；、：\n])([\u4e00-\u9fff]{3,28}?(?:领导小组|指挥部|工作专班|联席会议)[\u4e00-\u9fff]{0,4}办公室)",
+    re.MULTILINE,
+)
+_NO_LEVEL = frozenset("场民区县直级属里内域")
 
 
 def street_start(marked: MarkedText, end: int, floor: int) -> int | None:

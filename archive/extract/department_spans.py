@@ -17,29 +17,24 @@ from archive.extract.department_borders import (
     GENERIC,
     MarkedText,
     breaks,
-    first_word,
     joined_places,
     mask,
     matter_start,
-    site_start,
-    town_start,
 )
 from archive.extract.department_endings import endings
 from archive.extract.department_forms import (
+    agencies,
     company_windows,
     halls,
+    headquarters,
     local_bureaus,
     matter_windows,
-    own_name_start,
     stations,
-    street_start,
 )
+from archive.extract.department_starts import SHORT_REACH, known_start, start_by_form
 from corpus.lexicon import places
 from corpus.lexicon.department_rows import words
 from corpus.lexicon.places import Place
-
-_STRONG = ("局", "厅", "委员会", "支队", "总队", "大队", "管委会")
-"""Bodies that let a matter of unknown words pass between them and a place."""
 
 _SUB_UNIT = re.compile(
     r"([\u4e00-\u9fff]{1,10}?)(?:分局|分中心(?!窗口)|管理部|办事处|总队|支队|大队|管理局|派出所)"
@@ -109,6 +104,9 @@ def _by_form(marked: MarkedText) -> Iterator[tuple[int, int]]:
     yield from stations(marked)
     yield from company_windows(marked)
     yield from halls(marked)
+    yield from agencies(marked)
+    if "办公室" in marked.text:
+        yield from headquarters(marked)
     yield from local_bureaus(marked)
 
 
@@ -118,7 +116,9 @@ def _span(
     """The whole name around the form `[start, end)`; None where it is no single department."""
     text = marked.text
     floor = before.end if before and before.end <= start else 0
-    left = _left(marked, start, floor) if certain else _left_by_form(marked, start, end, floor)
+    left = (
+        known_start(marked, start, floor) if certain else start_by_form(marked, start, end, floor)
+    )
     if left is None or any(marked.taken[left:end]):
         return None
     bare = left == (start if certain else matter_start(text, start, floor)[0])
@@ -135,120 +135,6 @@ _COMMITTEES = ("管委会", "管理委员会", "管理办公室", "管理办")
 """What runs a hall or a zone and is named right behind it: 行政服务中心|管委会."""
 
 
-def _left(marked: MarkedText, start: int, floor: int) -> int:
-    """Where a name with a form of the lexicon begins: its place, else the form itself.
-
-    Further words of a matter between place and form belong to it (县|科技和|经济信息化局).
-    """
-    site = site_start(marked, start, floor)
-    if site < start:
-        return site
-    matter, _ = matter_start(marked.text, start, floor)
-    site = site_start(marked, matter, floor) if matter < start else matter
-    if site < matter:
-        return site
-    return _left_of_district(marked, matter, floor) or start
-
-
-def _left_of_district(marked: MarkedText, matter: int, floor: int) -> int | None:
-    """A division named two to four unknown characters before the matter: 新吴区|规建|环保局."""
-    for at in range(matter, max(floor, matter - _SHORT_REACH) - 1, -1):
-        if breaks(marked.text, at):
-            return None
-        site = marked.place_starts.get(at)
-        if (
-            site is not None
-            and floor <= site
-            and matter - at > 1
-            and marked.text[at - 1] in GENERIC
-        ):
-            return site
-    return None
-
-
-def _left_by_form(marked: MarkedText, start: int, end: int, floor: int) -> int | None:
-    """Where a name the lexicon does not hold begins, None where there is no telling."""
-    text, body = marked.text, marked.text[start:end]
-    if body.startswith("街道办"):
-        return town_start(marked, start + len("街道"), floor)
-    if body == "办事处":
-        return street_start(marked, start, floor)
-    matter, count = matter_start(text, start, floor)
-    if _is_no_department(text, matter, start, body):
-        return None
-    site = site_start(marked, matter, floor)
-    if site < matter and (count or body == "管委会"):
-        return site
-    if body in _STRONG:
-        return _left_of_strong(marked, matter, start, floor, placed=site < matter, count=count)
-    return _left_of_weak(marked, matter, start, body, floor) if count else None
-
-
-def _left_of_strong(
-    marked: MarkedText, matter: int, start: int, floor: int, *, placed: bool, count: int
-) -> int | None:
-    """The same behind a sure body (局, 厅): the words of its matter are enough, or a place.
-
-    A committee may run what has a name of its own (田蓬|口岸|管委会).
-    """
-    if count and not placed and marked.text.startswith("管委会", start):
-        own = own_name_start(marked, matter, floor)
-        if own is not None:
-            return own
-    if count > 1 and not placed:
-        first = first_word(marked.text, matter, start)
-        if first in words("matter") and breaks(marked.text, matter):
-            return matter
-    return _left_of_unknown(marked, matter, floor, _REACH)
-
-
-def _left_of_weak(marked: MarkedText, matter: int, start: int, body: str, floor: int) -> int | None:
-    """The same behind 分局, 中心, 办, which need what is known of the matter and a border."""
-    if body == "分局":
-        own = own_name_start(marked, matter, floor)
-        return matter if own is None and breaks(marked.text, matter) else own
-    if marked.text[start - 1] in _UNITS or _is_institution(marked.text, matter, start):
-        return None
-    left = _left_of_unknown(marked, matter, floor, _SHORT_REACH)
-    return left if left is not None and _LEVEL.search(marked.text, left, matter) else None
-
-
-def _is_institution(text: str, matter: int, start: int) -> bool:
-    """Whether the matter is one of homes and clinics (某某养老服务中心)."""
-    return text[matter:start].startswith(tuple(words("institution")))
-
-
-def _is_no_department(text: str, matter: int, start: int, body: str) -> bool:
-    """Whether it is a commission of arbitration, a residents' committee, a centre for research."""
-    subject = text[max(matter, start - 8) : start]
-    if body == "中心":
-        return subject.endswith(tuple(words("institution")))
-    if body in ("委", "委员会"):
-        before = text[max(0, start - 2) : start]
-        return before.endswith(("仲裁", "居民", "村民", "业主", "专家", "评标", "居", "村"))
-    return False
-
-
-_LEVEL = re.compile("[省市县区州盟旗]")
-_UNITS = "省市县区州镇乡村"
-_REACH, _SHORT_REACH = 10, 4
-"""Unknown characters between a place and what is known of a matter: behind a sure body, or not."""
-
-
-def _left_of_unknown(marked: MarkedText, matter: int, floor: int, reach: int) -> int | None:
-    """A place a few unknown characters before the matter: 市|盐业|局, 鄂尔多斯市|羊绒|局."""
-    text = marked.text
-    for at in range(matter, max(floor, matter - reach), -1):
-        if breaks(text, at):
-            return None
-        if at == matter:
-            continue
-        site = site_start(marked, at, floor)
-        if site < at and (at in marked.place_starts or breaks(text, site)):
-            return site
-    return None
-
-
 def _is_collective(text: str, left: int, end: int) -> bool:
     """各市州林草局, 全市公安局, 市县两级法院 are many, not one."""
     before = text[max(0, left - 12) : left]
@@ -257,6 +143,8 @@ def _is_collective(text: str, left: int, end: int) -> bool:
     if _UNIVERSAL.search(before) and not (before.endswith(_LISTED) and _has_place(text, left)):
         return True
     first = text[left : left + 1]
+    if first in GENERIC and before[-1:] in _SEVERAL:
+        return True
     if first in GENERIC and left + 1 < end:
         return bool(_LEVELS_TOGETHER.search(text[max(0, left - 7) : left + 1])) and (
             bool(before) and before[-1:] in "省市县区州（(、/"
@@ -268,6 +156,9 @@ def _has_place(text: str, left: int) -> bool:
     """Whether a name begins with a place of its own: 各县（市、区）、|盐城经开区行政审批局."""
     return any(places.named(text[left : left + length]) for length in (2, 3, 4, 5))
 
+
+_SEVERAL = frozenset("两二三四五六七八九十几多")
+"""Numbers that make many of a level: 两区行政审批局."""
 
 _LISTED = ("、", "，", "和", "及")
 _QUOTED = ("“", "+", "＋")
@@ -324,9 +215,7 @@ def _is_inner(text: str, above: Found, left: int, *, bare: bool) -> bool:
     """An office inside the department before it: 省政府办公厅|电子|政务办公室."""
     between = range(above.end, left + 1)
     return (
-        bare
-        and 0 < left - above.end <= _SHORT_REACH
-        and not any(breaks(text, at) for at in between)
+        bare and 0 < left - above.end <= SHORT_REACH and not any(breaks(text, at) for at in between)
     )
 
 

@@ -132,11 +132,12 @@ def _body(text: str) -> int:
 def _acts(text: str, name: _Name, part: Placed, role: DepartmentRole) -> bool:
     """Whether a service hall acts or is dealt with, rather than gone to or stood in.
 
-    One without a place is only spoken of where it is the subject of no sentence (便民服务中心建设).
+    Its building, layout and the like are no acts of its own (便民服务中心建设).
     """
+    if _TOPIC.match(text, name.end):
+        return False
     if name.bare and (
         text[name.start - 1 : name.start] in ("”", "’", "）", ")")
-        or _TOPIC.match(text, name.end)
         or text.endswith(_LOCAL_HALLS, name.start, name.end)
     ):
         return False
@@ -202,7 +203,7 @@ def _resolved(
         resolution = in_list if in_list.known else resolution
     elif span.bare:
         resolution = _of_lower_place(written, resolution, before, context)
-    elif resolution.place is None and near is not None:
+    elif resolution.place is None and near is not None and not _is_own_zone(written, near):
         by_text = resolve(written, near, on)
         resolution = by_text if by_text.place is not None else resolution
     hall = written.endswith(tuple(words("hall"))) or (
@@ -226,6 +227,12 @@ def _resolved(
     if same is None:
         return name
     return msgspec.structs.replace(name, name=before[same].name, place=before[same].place)
+
+
+def _is_own_zone(written: str, near: Place) -> bool:
+    """Whether a zone of its own name is meant, which need not lie in the county named before."""
+    zone = _ZONE.search(written)
+    return near.level == "county" and zone is not None and zone.start() > 1
 
 
 _LOWER = tuple("市县区州旗盟")

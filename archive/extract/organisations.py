@@ -107,7 +107,14 @@ def _stops(text: str, at: int) -> bool:
 
 
 def _verb_before(text: str, at: int) -> bool:
+    if text[at - 1] not in _last_of_verbs():
+        return False
     return any(text[max(0, at - length) : at] in borders() for length in (4, 3, 2))
+
+
+@cache
+def _last_of_verbs() -> frozenset[str]:
+    return frozenset(verb[-1] for verb in borders())
 
 
 def _is_proper(text: str, at: int) -> bool:
@@ -136,6 +143,8 @@ def find_organisations(
     Spans are offsets only (page 0, no box). `taken` stretches are not read. Kinds without a name of
     their own (相关企业, 物业公司, 3家银行) are left out.
     """
+    if _ending().search(text) is None:
+        return ()
     departments = ((span.start, span.end) for span in find_spans(text, taken, context.home))
     marks = mask(text, (*taken, *departments))
     found: dict[str, OrganisationMention] = {}

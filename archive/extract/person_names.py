@@ -52,7 +52,7 @@ HARD = re.compile(
 """A border that ends a name whatever its surname."""
 
 FOLLOW = re.compile(
-    r"$|[，。；：、！？）)（(“”》\s,;:.]|一行|同志|等(?![级待候于])|带队|率|带|陪同|由|给|获|分获|一同|共同|出席|参加|主持|表示|指出|强调|要求"
+    r"$|[，。；：、！？）)（(“”》\s,;:.0-9]|一行|同志|等(?![级待候于])|带队|率|带|陪同|由|给|获|分获|一同|共同|出席|参加|主持|表示|指出|强调|要求"
     r"|介绍|说|讲|到|赴|来|深入|前往|走|为|对|向|就|与|和|以及|及|在|从|围绕|代表|传达|作|做|调研|慰问|分别|亲自|组织|召集|听取"
     r"|宣布|致[辞谢信电以]|授课|担任|任|兼任|也|还|首先|则|现场|详细|随|通过|结合|逐一|先后|耐心|认真|热情|立即|实地|专程|全程|应邀|当场"
     r"|主动|受邀|因|将|于|一起|以|用|拿|收到|告诉|感慨|激动|高兴|竖起|送来|送上|接过|反映|咨询|办理|提出|提交|申请|解释|宣读"
@@ -62,7 +62,7 @@ FOLLOW = re.compile(
 )
 """What may stand behind a name that a post announces."""
 
-_OPENING = frozenset("到赴在对与及就率则也还将因带讲说是领签")
+_OPENING = frozenset("到赴在对与及就率则也还将因带讲说是领签作做给")
 _LINKING = frozenset("向为和来从以于用走任")
 """Characters that open what follows a name; those of the second kind end names as well."""
 
@@ -228,7 +228,7 @@ def _opens_next(text: str, longer: int) -> bool:
     return _predicate_length(text, longer) == 1 and _predicate_length(text, longer - 1) > 1
 
 
-_ATTENDANTS = re.compile("的|人员|[一同]行")
+_ATTENDANTS = re.compile("[^，。；]{0,8}?(?:的|人员)|[一同]行")
 """What shows that 和 joins a name and those who came along (王勇和陪同人员), not ends it."""
 
 

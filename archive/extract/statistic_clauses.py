@@ -75,8 +75,9 @@ def read_clause(paragraph: Paragraph, segment: Segment) -> None:
     if first and (measure := read_label(first[1]).measure):
         paragraph.announce(measure)
         who = words[first.end() :]
-        if read_label(who).scope == who:
+        if read_label(who).scope == who and not closed:
             memory.set_scope(who)  # 户数最多的是某市，共计…
+            return
     ranked = _RANKED.sub("", words)
     label = read_label(_SIDE.sub("", _RANKED_WHO.sub(r"\1", ranked) if closed else ranked))
     memory.set_platform(label)
@@ -91,7 +92,7 @@ def read_clause(paragraph: Paragraph, segment: Segment) -> None:
 
 
 _OF_CASES: Final = re.compile(
-    r"(?:在)?(.{0,8}?(?:诉求|工单|来电|来信|留言|办件|评价))"
+    r"(?:在)?(.{0,16}?(?:诉求|工单|来电|来信|留言|办件|评价|(?<=的)事项|(?<=的)业务))"
     r"(?:中|(?:排名|排在|位居|居|列)?(?:前[一二三四五六七八九十0-9]{1,2}|靠前|较多)(?:[名位项类]|大类)?的?(?:分别|依次)?[是为]?)"
 )
 
@@ -101,7 +102,9 @@ def _names_cases(paragraph: Paragraph, segment: Segment, words: str) -> bool:
     match = _OF_CASES.fullmatch(words)
     if match is None or paragraph.figures or segment.closed not in {*COLONS, *COMMAS}:
         return False
-    act = read_label(match[1].rpartition("的")[0])  # 受理的办件中
+    act = read_label(match[1].rpartition("的")[0])  # 全市受理的办件中
+    if act.scope:
+        paragraph.memory.set_scope(act.scope)
     paragraph.said = act.measure or _RANKED_WHO.sub("", match[1]) or match[1]
     paragraph.memory.open_list(parts=False)
     return True

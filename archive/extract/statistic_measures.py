@@ -16,25 +16,15 @@ from archive.extract.statistic_categories import is_matter, tidy_category, tidy_
 from archive.extract.statistic_grammar import grammar
 from archive.extract.statistic_quotes import QUOTED_CHARACTER
 from archive.extract.statistic_scopes import acts_inside, skip_adverbs
-
-TOTAL: Final = re.compile(r"共|累计|合计|总计")
-
-
-class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """What the words say; `start` is where the measure (else the category) begins in them.
-
-    `verb` is set where a verb stands with its object (受理|行政许可事项, 核发|营业执照); `carried`
-    tells that the object is part of the measure. `matter` is a matter's whole name where the words
-    are one (异地就医备案: category 异地就医, measure 备案).
-    """
-
-    category: str | None = None
-    measure: str | None = None
-    total: bool = False
-    start: int = 0
-    verb: str | None = None
-    carried: bool = False
-    matter: str | None = None
+from archive.extract.statistic_splits import (
+    FILLERS,
+    TOTAL,
+    Measured,
+    category_end,
+    plain_measure,
+    split_at,
+    without_adverbs,
+)
 
 
 def read_measure(rest: str) -> Measured:
@@ -45,58 +35,6 @@ def read_measure(rest: str) -> Measured:
             if found is not None:
                 return found
     return Measured()
-
-
-# Measures -------------------------------------------------------------------------------------
-
-_MEASURE_TAIL: Final = re.compile(
-    r"(?<=[理结访电诉询听单证请易价到评意])(?:总?件数|数量|的?数)$"
-    r"|(?<=[承转交直批应督联代即网接申在待未]办)(?:件数|数)$|(?<=件)数$"
-)
-_FILLERS: Final = re.compile(r"(?:了|各类|各种|各项|有关|相关){1,3}")
-
-
-def plain_measure(measure: str) -> str:
-    """受理件数 and 受理数 count what 受理 counts; 受理量 is a word of its own."""
-    return _MEASURE_TAIL.sub("", measure) or measure
-
-
-def _without_adverbs(text: str) -> str:
-    """Words before a verb without the 共 or 已经 that stands right before it."""
-    for begin in range(max(len(text) - 8, 0), len(text)):
-        if skip_adverbs(text, begin) == len(text):
-            return text[:begin]
-    return text
-
-
-def _split(rest: str, boundary: int) -> Measured:
-    """Category up to `boundary`, measure behind it."""
-    begin = skip_adverbs(rest, boundary)
-    before = _without_adverbs(rest[:boundary])
-    verb = grammar().case_verb.match(before)
-    if verb and verb.end() < len(before):
-        # 办理|政务服务事项|总量
-        before = before[verb.end() :]
-    return Measured(
-        category=tidy_category(before),
-        measure=plain_measure(rest[begin:]),
-        total=bool(TOTAL.search(rest, boundary, begin)),
-        start=begin,
-    )
-
-
-def _boundary(rest: str) -> int | None:
-    """Where a category ends (行政许可事项|) and a whole measure follows, or None."""
-    best: int | None = None
-    for word in grammar().boundaries:
-        position = rest.rfind(word, 0, len(rest) - 1)
-        while position >= 0:
-            end = position + len(word)
-            begin = skip_adverbs(rest, end)
-            if len(rest) - begin > 1 and grammar().measure.fullmatch(rest, begin):
-                best = end if best is None else min(best, end)
-            position = rest.rfind(word, 0, position)
-    return best
 
 
 # Readings, in order ---------------------------------------------------------------------------
@@ -176,7 +114,7 @@ def _shorter(rest: str) -> Measured | None:
         inner = read_measure(before[:-1])
         if inner.measure:
             return msgspec.structs.replace(inner, measure=inner.measure + rest[-_SHORTER_VERB:])
-    return _split(rest, match.start())
+    return split_at(rest, match.start())
 
 
 def _carrier(rest: str) -> Measured | None:
@@ -264,19 +202,19 @@ def _headed(rest: str) -> Measured | None:
     """A noun of measure at the end: 行政许可事项|按时办结率, 电子证照覆盖率."""
     if not grammar().head_end.search(rest):
         return None
-    boundary = _boundary(rest)
+    boundary = category_end(rest)
     if boundary is not None:
-        return _split(rest, boundary)
+        return split_at(rest, boundary)
     known = next(
         (word for word in grammar().known if rest.startswith(word) and len(word) < len(rest)), None
     )
     if known is not None:
         tail = _KNOWN_TAIL.match(rest, len(known))
-        return _split(rest, tail.end() if tail and tail.end() < len(rest) - 1 else len(known))
+        return split_at(rest, tail.end() if tail and tail.end() < len(rest) - 1 else len(known))
     ending = grammar().measure_end.search(rest)
     # 覆盖|率: a head alone is no measure, its noun belongs to it.
     begin = ending.start() if ending and len(ending[0]) > _SHORTEST_MEASURE else 0
-    return _split(rest, begin if is_matter(_without_adverbs(rest[:begin])) else 0)
+    return split_at(rest, begin if is_matter(without_adverbs(rest[:begin])) else 0)
 
 
 _IN_PROGRESS: Final = re.compile(r"(?:正在|待|未|超时|逾期)(?:办理|办结|处理|未办|受理)$")
@@ -317,7 +255,7 @@ def _case(rest: str) -> Measured | None:
     if verb is None or _CLOSES.search(rest, verb.end()):
         return None
     before = rest[: verb.start()]
-    stem = _without_adverbs(before)
+    stem = without_adverbs(before)
     second = grammar().case_verb.match(rest, verb.end() + 1)
     if second and rest[verb.end()] in "、和及":
         # 受理、办理|各类业务
@@ -376,12 +314,12 @@ _EVERY_KIND: Final = re.compile(r"各[类项种](?=.{2})")
 
 
 def _carried(rest: str, verb: re.Match[str]) -> Measured:
-    filler = _FILLERS.match(rest, verb.end())
+    filler = FILLERS.match(rest, verb.end())
     word = verb[0].removeprefix("共").removeprefix("累计")
     # 接收|市热线中心转来的|市民工单: only the thing itself is kept.
     behind = max(filler.end() if filler else verb.end(), rest.rfind("的") + 1)
     begin = verb.end() - len(word)
-    stem = _without_adverbs(rest[: verb.start()])
+    stem = without_adverbs(rest[: verb.start()])
     if stem and not _may_be_matter(stem):
         # 在线|解答群众诉求, 统一|发布公告
         begin, word, stem = 0, rest[: verb.end()], ""
@@ -408,16 +346,16 @@ def _verb_last(rest: str) -> Measured | None:
     ending = grammar().measure_end.search(rest)
     if ending is None or not grammar().verb_end.search(rest):
         return None
-    at = _boundary(rest) or ending.start()
+    at = category_end(rest) or ending.start()
     matter = _MATTER_THEN_ACT.match(rest, at)
-    if not matter and not _may_be_matter(_without_adverbs(rest[:at])):
+    if not matter and not _may_be_matter(without_adverbs(rest[:at])):
         at = 0
-    found = _split(rest, matter.end() if matter else at)
+    found = split_at(rest, matter.end() if matter else at)
     if found.category is None or not grammar().verb_end.fullmatch(found.category):
         return _named_matter(rest, found)
     at = rest.find(found.category)
     after = at + len(found.category)
-    filler = _FILLERS.match(rest, after)
+    filler = FILLERS.match(rest, after)
     joined = found.category + rest[filler.end() if filler else after :]
     return Measured(measure=joined, start=at)
 
@@ -451,7 +389,7 @@ def _act(rest: str) -> Measured | None:
 def _noun_last(rest: str) -> Measured | None:
     """书记市长信箱|信件."""
     ending = grammar().measure_end.search(rest)
-    return None if ending is None else _split(rest, ending.start())
+    return None if ending is None else split_at(rest, ending.start())
 
 
 def _category_alone(rest: str) -> Measured | None:

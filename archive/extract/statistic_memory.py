@@ -19,6 +19,7 @@ from typing import Final
 import msgspec
 
 from archive.extract.statistic_drafts import DERIVED, Draft
+from archive.extract.statistic_frames import Frame
 from archive.extract.statistic_grammar import grammar
 from archive.extract.statistic_phrases import SHARE, Label
 
@@ -59,46 +60,15 @@ _THE_HALL: Final = frozenset({"中心", "本中心", "大厅", "政务大厅", "
 _SEVERAL: Final = re.compile(r".[、及].")
 
 
-class _Frame(msgspec.Struct):
-    """What holds until a sentence or bracket ends.
-
-    `named_alone` counts categories in a row without a measure of their own (其中咨询3件，投诉5件),
-    `run` those since the last measure, `member_unit` is the unit of the last of them. `sub` tells
-    that a list is open, `parts` that 其中 opened it, `opened` before which figure; `outer` and
-    `outer_scope` are category and scope before it. `scopes` counts the
-    scopes named in the sentence. `named` tells that this sentence names the
-    platform, `direct` that it names a way that is no system
-    (通过窗口办理). `by_platform` tells that the members of the list are systems and other ways
-    (其中政务服务网…，短信…，实体大厅…), `outer_platform` is the system before it.
-    """
-
-    scope: str | None = None
-    category: str | None = None
-    named_alone: int = 0
-    run: int = 0
-    member_unit: str | None = None
-    sub: bool = False
-    parts: bool = False
-    opened: int = 0
-    outer: str | None = None
-    outer_scope: str | None = None
-    scopes: int = 0
-    platform: str | None = None
-    outer_platform: str | None = None
-    by_platform: bool = False
-    named: bool = False
-    direct: bool = False
-
-
 class Memory:
     """The figures read so far and what still holds of them."""
 
     def __init__(self) -> None:
         self.figures: list[Draft] = []
-        self.frame = _Frame()
+        self.frame = Frame()
         self.source: str | None = None
         self._several = False
-        self._stack: list[_Frame] = []
+        self._stack: list[Frame] = []
         self._sentence = 0
         self._previous = 0
 
@@ -111,11 +81,11 @@ class Memory:
         self._several = frame.scopes > 1
         scope = frame.outer_scope if frame.sub else self._scope_after(frame)
         platform = frame.outer_platform if frame.by_platform else frame.platform
-        self.frame = _Frame(scope=scope, platform=platform)
+        self.frame = Frame(scope=scope, platform=platform)
         if len(self.figures) > self._sentence:
             self._previous, self._sentence = self._sentence, len(self.figures)
 
-    def _scope_after(self, frame: _Frame) -> str | None:
+    def _scope_after(self, frame: Frame) -> str | None:
         """Scope that goes on behind a sentence.
 
         That of its first figure where it was of a whole (全市) or of nothing in particular, else
@@ -173,6 +143,7 @@ class Memory:
         if frame.sub and several and bare[0][1] != bare[1][1]:
             frame.sub, frame.category, frame.scope = False, frame.outer, frame.outer_scope
             frame.named_alone = frame.run = 0
+            frame.scopes = 1
 
     def set_scope(self, scope: str) -> None:
         """A new scope has categories of its own."""
@@ -306,7 +277,10 @@ class Memory:
     ) -> bool:
         last = self.figures[-1] if self.begun else None
         member = self.frame.sub or (joined and last is not None and not last.own)
-        if member and label.category is None and measure in THINGS:
+        # 其中国税3万元、规费5万元
+        money = joined and last is not None and not last.own and last.unit == unit == "元"
+        bare = label.category is None and label.verb is None and words == measure
+        if (member and label.category is None and measure in THINGS) or (money and bare):
             return True
         if label.verb is not None:
             return False

@@ -194,7 +194,9 @@ class Paragraph:
         bare = words.lead.strip(EDGE)
         announced = self.said if memory.figures and self.said_at == len(self.figures) else None
         if _SUM.fullmatch(bare):
-            return Label(total=True, end=words.label.end), memory.inherited(unit) or self.said
+            first = self.said is not None and self.said_at == len(self.figures)
+            summed = Label(total=not first, end=words.label.end)
+            return summed, memory.inherited(unit) or self.said
         if announced and _ONLY.fullmatch(bare) and fits(announced, unit):
             return Label(end=words.label.end), announced
         label = memory.listed(averaged(words.label), unit, phrase, joined=words.joined)

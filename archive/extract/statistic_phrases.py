@@ -15,10 +15,11 @@ import msgspec
 
 from archive.extract.statistic_categories import tidy_category
 from archive.extract.statistic_grammar import grammar, unit_note
-from archive.extract.statistic_measures import TOTAL, Measured, read_measure
+from archive.extract.statistic_measures import read_measure
 from archive.extract.statistic_platforms import begins_measure, platform_at
 from archive.extract.statistic_quotes import mask
 from archive.extract.statistic_scopes import scope_end, skip_adverbs
+from archive.extract.statistic_splits import TOTAL, Measured
 
 SHARE: Final = "占比"
 """Measure of a share (咨询类123件，占62%)."""
@@ -43,7 +44,7 @@ _OPENING: Final = re.compile(
 _SHARE: Final = re.compile(r"占(?![地用道绿压])(?:比[率例重]?|[^，。；占]{0,24})[约达为近]?$")
 # 四家合计占, 三类诉求共占: of all that stand before.
 _TOGETHER: Final = re.compile(
-    r"(?:以上|上述|前|这)?[两二三四五六七八九十0-9]{0,2}(?:家|者|项|类|大?类诉求|个(?:单位|部门|窗口|类别))?(?:合计|共计|总计|共)"
+    r"(?:以上|上述|前|这)?[两二三四五六七八九十0-9]{0,2}(?:家(?:单位|部门|窗口)?|者|项|类|大?类诉求|个(?:单位|部门|窗口|类别))?(?:合计|共计|总计|共)"
 )
 # 通过自助终端办理: by what way, a scope or a category.
 _MEANS: Final = re.compile(r"(?:通过|经由|依托|借助|利用|使用)")

@@ -59,9 +59,12 @@ _OF_THESE: Final = re.compile(r"^[^0-9]{2,16}(?<!其)中$")
 _AMONG: Final = re.compile(
     r"[\u4e00-\u9fff]{0,8}?(?:件|工单|诉求|项目|事项|来电|来信|留言|业务|问题|企业|主体)中(?!心|介|止|标)"
 )
+_PLAIN_OBJECTS: Final = ("诉求", "工单", "办件", "来电", "来信", "留言", "事项", "业务")
+"""What is received or handled: 接收的3120件诉求中 counts by 接收."""
 # 未达到100%, 确保100%: what is asked for is no figure.
 _AIMED: Final = re.compile(
-    r"(?:未达到?|未满|低于|不高于|不超过|不少于|力争|确保|目标[为是]?|要求达到|应达到?|须达到?)$"
+    r"(?:未达到?|未满|低于|不高于|不超过|不少于|力争|确保|目标[为是]?|要求达到|应达到?|须达到?|"
+    r"(?:低于|高于|达到|不足)[^，。；]{0,14}(?:标准|要求|目标|底线)值?)$"
 )
 # 平均办结时长2日及以上单位20家
 _THRESHOLD: Final = re.compile(r"及?以[上下]的?(?=[\u4e00-\u9fff])")
@@ -257,7 +260,9 @@ class StatisticReader:
         label = read_label(lead)
         if label.scope:
             self.memory.set_scope(label.scope)
-        self.paragraph.said = read_label(tail.removesuffix("中")).measure or label.measure
+        noun = read_label(tail.removesuffix("中")).measure
+        plain = noun is None or noun.endswith(_PLAIN_OBJECTS)
+        self.paragraph.said = (label.measure or noun) if plain else noun
         self.memory.open_list(parts=False)
 
     def _goes_from_to(self, start: int, quantity: Quantity, segment: Segment) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from archive.extract.statistic_drafts import PERCENT
 from archive.extract.statistic_grammar import grammar
 from archive.extract.statistic_memory import LOOK_BACK
 from archive.extract.statistic_paragraph import COMMAS, RANKED_FIRST, Paragraph
@@ -27,7 +28,7 @@ _ROW_GAPS: Final = ("、", "和", "及", "，")
 def read_rows(paragraph: Paragraph, segment: Segment, own: list[Quantity]) -> bool:
     """Read the clause's numbers `own` as those of as many names; False where it is not so."""
     if len(own) == 1:
-        return _read_each(paragraph, segment, own[0])
+        return _read_rates(paragraph, segment, own[0]) or _read_each(paragraph, segment, own[0])
     match = _RESPECTIVELY.search(paragraph.text, segment.start, own[0].start)
     gaps = [paragraph.text[left.end : right.start] for left, right in pairwise(own)]
     if match is None:
@@ -68,6 +69,27 @@ def _read_each(paragraph: Paragraph, segment: Segment, quantity: Quantity) -> bo
         who = Label(scope=name) if offices * 2 > len(names) else label
         plain = msgspec.structs.replace(who, start=0, end=len(name))
         words = Words(label=plain, lead=name, start=quantity.start, segment=segment, joined=True)
+        paragraph.take(quantity, words)
+    return True
+
+
+_ALL: Final = re.compile(r"均(?:为|达到?|是)?$")
+_RATES: Final = ("率", "度")
+
+
+def _read_rates(paragraph: Paragraph, segment: Segment, quantity: Quantity) -> bool:
+    """按期办结率、回复率、满意率均为100%: the number is that of each rate."""
+    every = _ALL.search(paragraph.text, max(quantity.start - 4, segment.start), quantity.start)
+    if every is None or quantity.unit != PERCENT:
+        return False
+    after = paragraph.advance(segment.start, every.start())
+    names = _split_names(paragraph.text, after, every.start())
+    labels = [read_label(name) for name in names]
+    if len(names) == 1 or not all((label.measure or "").endswith(_RATES) for label in labels):
+        return False
+    for name, label in zip(names, labels, strict=True):
+        plain = msgspec.structs.replace(label, start=0, first=0, total=True)
+        words = Words(label=plain, lead=name, start=quantity.start, segment=segment)
         paragraph.take(quantity, words)
     return True
 

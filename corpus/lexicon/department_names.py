@@ -28,6 +28,9 @@ from corpus.lexicon.department_rows import (
     letter_of,
     state_bodies_by_form,
 )
+from corpus.lexicon.department_rows import (
+    words as matters,
+)
 from corpus.lexicon.department_sites import (
     GENERIC,
     Site,
@@ -48,6 +51,7 @@ SUB_UNITS = (
     "总队",
     "支队",
     "大队",
+    "办事处",
     "中队",
     "局",
     "中心",
@@ -206,7 +210,8 @@ def _fit(
     """How well a row fits, best first: own province and in force, as written, in force, order."""
     here = bool(row.where) and row.holds_in(near)
     alive = row.in_force(on, letter or "C")
-    as_written = row.official == form and (not letter or letter in row.levels or here)
+    fits = not letter or letter in row.levels or here or not row.where
+    as_written = row.official == form and fits
     if here and alive:
         kind = 4
     elif as_written:
@@ -237,7 +242,7 @@ def _resolve_compound(words: str, home: Place | None, on: dt.date | None) -> Res
     if not words.endswith(SUB_UNITS):
         return None
     for end in range(len(words) - 2, 2, -1):
-        if words[:end][-1:] not in "局厅委会办心队":
+        if words[:end][-1:] not in "局厅委会办心队关":
             continue
         above = _resolve_branch(words[:end], home) or _resolve_whole(words[:end], home, on)
         if above is not None:
@@ -273,6 +278,8 @@ def _resolve_by_place(words: str, home: Place | None) -> Resolution | None:
     if place is None or len(words) - end < len("某局"):
         return None
     rest = words[end:]
+    if place.level == "county" and words[:end][-1:] not in _KINDS and not _begins_matter(rest):
+        return None
     if rest.endswith("管委会"):
         rest = rest.removesuffix("管委会") + "管理委员会"
     return Resolution(
@@ -281,3 +288,11 @@ def _resolve_by_place(words: str, home: Place | None) -> Resolution | None:
         level=_LEVELS[letter_of(place)],
         place=place,
     )
+
+
+_KINDS = "省市县区州盟旗"
+
+
+def _begins_matter(rest: str) -> bool:
+    """Whether a matter begins: behind a county's short name else its name goes on (大东|港海关)."""
+    return any(rest[:length] in matters("matter") for length in range(2, 6))

@@ -196,9 +196,3 @@ def words(kind: str) -> frozenset[str]:
 def final_letters() -> frozenset[str]:
     """The characters that forms of departments end in."""
     return frozenset(form[-1] for form in (*endings_by_form(), *state_bodies_by_form()))
-
-
-@cache
-def longest_form() -> int:
-    """Length of the longest form of an ending or a body of the State Council."""
-    return max(len(form) for form in (*endings_by_form(), *state_bodies_by_form()))

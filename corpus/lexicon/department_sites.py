@@ -121,9 +121,13 @@ def _is_called(place: Place, word: str) -> bool:
     return place.name.endswith(word)
 
 
+_FIRST_YEAR = 2012
+"""Where bulletins begin: 北川县, a county to 2003, is the short name of 北川羌族自治县 in them."""
+
+
 def choose(found: tuple[Place, ...], written: str, home: Place | None) -> Place | None:
     """The one place a name means: nearest to home, then the official name, then the highest."""
-    rest = list(found)
+    rest = [place for place in found if (place.until or _FIRST_YEAR) >= _FIRST_YEAR] or list(found)
     if home is not None:
         chain = places.path(home)
         on_chain = [place for place in rest if place in chain]
