@@ -319,7 +319,7 @@ def _tells_an_activity(activity: Activity, context: Context, *, periodical: bool
     """Whether an item reports something done: an actor or a date of its own, and no mere plan.
 
     Outside a periodical (a notice, a set of rules) offices act in every sentence, so there a date
-    is asked for.
+    or a headline of its own is asked for.
     """
     if any(_PLAN_HEADING.search(heading) for heading in context.headings):
         return False
@@ -330,7 +330,8 @@ def _tells_an_activity(activity: Activity, context: Context, *, periodical: bool
     if _ANNOUNCEMENT.search(activity.text):
         return acts and dated
     if not periodical:
-        return dated
+        # A day without a year cannot be told; a headline over it is a report's all the same.
+        return dated or (acts and activity.title is not None and bool(activity.types))
     headed = activity.title or activity.marker or _opens_with_a_body(activity.text)
     if acts or dated or (activity.types and headed):
         return True
