@@ -24,8 +24,9 @@ WINDOW = 12_000
 """Entries in memory at once."""
 CHUNK = 200
 """Entries a child cuts at a time."""
-LIMITS = Limits(cpu_seconds=300, wall_seconds=900, turn=1.0)
-"""Texts of our own store: a child is stopped only where it would never end."""
+LIMITS = Limits(cpu_seconds=300, wall_seconds=900, start_seconds=20, turn=1.0)
+"""Texts of our own store: a child is stopped only where it would never end, and not waited for long
+where it does not start (a script without a guarded main)."""
 
 
 class _Names(msgspec.Struct, frozen=True, array_like=True):
