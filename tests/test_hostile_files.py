@@ -29,7 +29,7 @@ from tests.zhoubao_process import zhoubao
 QUICK = Limits(cpu_seconds=1, wall_seconds=8)
 """Sound files of this size take a twentieth of it."""
 GOOD = 20
-MUTANTS = 150
+MUTANTS = 200
 
 
 class Taken(NamedTuple):
