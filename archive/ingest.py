@@ -37,7 +37,7 @@ __all__ = ["FailedFile", "IngestSummary", "Limits", "Progress", "ingest", "repar
 LIMITS = Limits()
 """What reading one file may use."""
 
-_PDF_MODULES = ("pdfplumber", "pypdfium2")
+_PDF_MODULE = "pdfplumber"
 """Imported once for all children where there are PDFs to read."""
 
 
@@ -133,7 +133,7 @@ def _read_all(
     """Have all files read and stored."""
     preload = [reader.__module__ if reader else "archive.reader"]
     if any(job.path.suffix.lower() == ".pdf" for job in plan):
-        preload.extend(_PDF_MODULES)
+        preload.append(_PDF_MODULE)
     results = run_tasks(
         functools.partial(read_task, reader),
         [msgspec.msgpack.encode(task) for task in tasks],

@@ -12,7 +12,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -38,12 +38,11 @@ from archive.history import correct, remove, undo_correction, undo_removal
 from archive.ingest import ingest
 from archive.records import Activity
 from archive.store import Store, open_store
-from archive.workers import Finished
 from indexer.agreement import compare_index
 from indexer.plans import Filters
 from indexer.refresh import open_index, rebuild, refresh
 from indexer.search import matching
-from tests.disturbance import DONE, TOLD, disturbed, in_child
+from tests.disturbance import DONE, MEMORY, TOLD, disturbed, in_child, read_here
 from tests.store_samples import read_lines, sha_of
 
 EXAMPLES, STEPS = 30, 14
@@ -123,11 +122,6 @@ def types_of(store: Store, target: str) -> str:
     return "、".join(record.types)
 
 
-def _read_here(work: Any, tasks: Sequence[bytes], **_: object) -> Iterator[tuple[int, Finished]]:
-    for number, task in enumerate(tasks):
-        yield number, Finished(work(task), 0)
-
-
 BLOWS = st.one_of(
     st.none(), st.tuples(st.sampled_from(["kill", "fail"]), st.integers(1, 90)), st.just("clock")
 )
@@ -138,8 +132,7 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        memory = Path("/dev/shm")  # noqa: S108  (a folder of our own is made in it)
-        self.root = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+        self.root = Path(tempfile.mkdtemp(dir=MEMORY))
         self.folder, self.archive = self.root / "in", self.root / "archive"
         self.folder.mkdir()
         for name, text in TEXTS.items():
@@ -412,7 +405,7 @@ class Machine(RuleBasedStateMachine):
 def exercise(examples: int, steps: int) -> None:
     """Run so many sequences of so many commands."""
     with (
-        patch.object(module, "run_tasks", _read_here),
+        patch.object(module, "run_tasks", read_here),
         patch.object(intake, "_BATCH", 2),
     ):
         run_state_machine_as_test(

@@ -23,8 +23,9 @@ from archive.problems import ZhoubaoError
 from archive.store import Store, open_store
 from archive.verify import repair, verify
 from indexer.refresh import open_index, rebuild, refresh
+from tests.disturbance import MEMORY, read_here
 from tests.store_samples import read_lines
-from tests.test_kills import read_here, told
+from tests.test_kills import told
 
 PLACES = 80
 FIRST = "窗口工作周报-2022-1"
@@ -32,8 +33,7 @@ FIRST = "窗口工作周报-2022-1"
 
 @pytest.fixture
 def root() -> Iterator[Path]:
-    memory = Path("/dev/shm")  # noqa: S108  (a folder of our own is made in it)
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as made:
         yield Path(made)
 
 

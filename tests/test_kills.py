@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -25,21 +25,14 @@ from archive.ingest import ingest
 from archive.problems import StoreError
 from archive.store import Store, open_store
 from archive.verify import verify
-from archive.workers import Finished
 from indexer.agreement import compare_index
 from indexer.refresh import open_index, rebuild, refresh
-from tests.disturbance import DONE, TOLD, disturbed, on_full_disk, sizes
+from tests.disturbance import DONE, MEMORY, TOLD, disturbed, on_full_disk, read_here, sizes
 from tests.store_samples import read_lines
 from tests.zhoubao_process import ROOT, environment
 
 KILLS = 20
 FILES = 3
-
-
-def read_here(work: Any, tasks: Sequence[bytes], **_: object) -> Iterator[tuple[int, Finished]]:
-    """`archive.workers.run_tasks` without children: what is disturbed here is the parent."""
-    for number, task in enumerate(tasks):
-        yield number, Finished(work(task), 0)
 
 
 @pytest.fixture(autouse=True)
@@ -50,12 +43,8 @@ def serial(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
-    """A folder in memory where the system has one.
-
-    A kill loses nothing that was written, so there is nothing that waiting for a disk would show.
-    """
-    memory = Path("/dev/shm")  # noqa: S108  (a folder of our own is made in it)
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
+    """A folder in memory where the system has one."""
+    with tempfile.TemporaryDirectory(dir=MEMORY) as made:
         yield Path(made)
 
 

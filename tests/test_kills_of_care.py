@@ -24,9 +24,9 @@ from archive.store import Store, open_store
 from archive.verify import verify
 from indexer.agreement import compare_index
 from indexer.refresh import open_index, refresh
-from tests.disturbance import DONE, TOLD, disturbed
+from tests.disturbance import DONE, MEMORY, TOLD, disturbed, read_here
 from tests.store_samples import add, bulletin, read_lines, read_lines_anew
-from tests.test_kills import read_here, told
+from tests.test_kills import told
 
 NEWER = 3
 STEPS = {
@@ -40,8 +40,7 @@ STEPS = {
 
 @pytest.fixture
 def root() -> Iterator[Path]:
-    memory = Path("/dev/shm")  # noqa: S108  (a folder of our own is made in it)
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as made:
         yield Path(made)
 
 

@@ -22,9 +22,10 @@ from archive.verify import verify
 from indexer.agreement import compare_index
 from indexer.own_lexicon import read_own, with_word, write_own
 from indexer.refresh import open_index, own_folder, rebuild, refresh
+from tests.disturbance import MEMORY, read_here
 from tests.power_cuts import Choice, Moment, Watch, build, watched
 from tests.store_samples import read_lines
-from tests.test_kills import read_here, told
+from tests.test_kills import told
 
 FILES = 4
 
@@ -46,8 +47,7 @@ def serial(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def root() -> Iterator[Path]:
     """A folder on which everything lies: in memory where the system has that."""
-    memory = Path("/dev/shm")  # noqa: S108  (a folder of our own is made in it)
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as made:
         for name in ("disk", "cut", "in"):
             (Path(made) / name).mkdir()
         for number in range(1, FILES + 1):
